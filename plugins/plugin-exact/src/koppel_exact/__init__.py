@@ -1,0 +1,3 @@
+"""Exact Online for Koppel."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""WooCommerce for Koppel."""
+
+from __future__ import annotations
