@@ -1,1 +1,51 @@
+"""Documents, parties, taxes and amounts: pure data and arithmetic, no I/O, known to every other room."""
+
 from __future__ import annotations
+
+from koppel.model.document import (
+    Amounts,
+    Attachment,
+    Discount,
+    Document,
+    DocumentKind,
+    ExchangeRate,
+    Line,
+    LineKind,
+    Payment,
+    Period,
+    Supply,
+    VatRelief,
+)
+from koppel.model.money import CENT, ZERO, amount, plain
+from koppel.model.party import Address, CheckResult, Party, VatNumberCheck
+from koppel.model.rounding import cents, split, spread
+from koppel.model.tax import LineTax, TaxTotal, rate_text
+
+__all__ = [
+    "CENT",
+    "ZERO",
+    "Address",
+    "Amounts",
+    "Attachment",
+    "CheckResult",
+    "Discount",
+    "Document",
+    "DocumentKind",
+    "ExchangeRate",
+    "Line",
+    "LineKind",
+    "LineTax",
+    "Party",
+    "Payment",
+    "Period",
+    "Supply",
+    "TaxTotal",
+    "VatNumberCheck",
+    "VatRelief",
+    "amount",
+    "cents",
+    "plain",
+    "rate_text",
+    "split",
+    "spread",
+]

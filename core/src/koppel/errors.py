@@ -1,0 +1,136 @@
+"""The one family of errors, ordered by what the caller must do.
+
+KoppelError
+├── AuthFailed           the service refuses the credentials: ask the person to log in again; the integrations wait
+├── RateLimited          too many calls: come back at `until`; nothing is wrong
+├── Unavailable          the service did not answer, or answered nonsense: try again later
+├── UnknownOutcome       a write was sent and the answer is lost: look before you write again
+├── Rejected             the service understood and refuses this document: a person must look at `fields`
+├── SettingsProblem      an answer of the form is missing or no longer fits: open `step` (and `row`)
+├── WrongUse             a name that does not exist, an argument that cannot be: tell the person, change nothing
+├── FolderProblem        the data folder cannot be used (newer version, read-only, key lost)
+└── Bug                  we are wrong: log everything, tell the person it is not their fault
+
+Each error carries a sentence for the person, in each language, and data for the log. Neither may hold a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar, Final
+
+from koppel.text import Text
+
+EXIT_DOCUMENTS: Final = 1
+EXIT_WRONG_USE: Final = 2
+EXIT_SERVICE: Final = 3
+
+
+class KoppelError(Exception):
+    """The base. `sentence` is for the person, `data` for the log; `exit_code` is what the command line ends with."""
+
+    default: ClassVar[Text] = Text(en="Something went wrong.", nl="Er ging iets mis.")
+    exit_code: ClassVar[int] = EXIT_DOCUMENTS
+
+    def __init__(self, sentence: Text | None = None, **data: object) -> None:
+        self.sentence = (sentence or self.default).with_data(**data)
+        self.data: Mapping[str, object] = data
+        super().__init__(self.sentence.en)
+
+
+class AuthFailed(KoppelError):
+    """The service refuses the credentials. One issue on the connection; its integrations wait, nothing is failed."""
+
+    default = Text(
+        en="{service} refuses the login. Open the connection and log in again.",
+        nl="{service} weigert de inlog. Open de koppeling met {service} en log opnieuw in.",
+    )
+    exit_code = EXIT_SERVICE
+
+
+class RateLimited(KoppelError):
+    """Too many calls. `until` (aware UTC) is the first moment at which trying again makes sense."""
+
+    default = Text(
+        en="{service} allows no more calls for now. Koppel goes on by itself at {until}.",
+        nl="{service} staat nu geen oproepen meer toe. Koppel gaat om {until} vanzelf verder.",
+    )
+    exit_code = EXIT_SERVICE
+
+    def __init__(self, until: datetime, sentence: Text | None = None, **data: object) -> None:
+        self.until = until
+        super().__init__(sentence, until=until.isoformat(timespec="seconds"), **data)
+
+
+class Unavailable(KoppelError):
+    """The service did not answer or answered nonsense. Nothing was written; trying again later is right."""
+
+    default = Text(
+        en="{service} does not answer. Koppel tries again by itself.",
+        nl="{service} antwoordt niet. Koppel probeert het vanzelf opnieuw.",
+    )
+    exit_code = EXIT_SERVICE
+
+
+class UnknownOutcome(KoppelError):
+    """A write went out and its answer is lost: it may have been done. `find` comes before any new `create`."""
+
+    default = Text(
+        en="{service} gave no clear answer to a booking. Koppel first looks whether it exists before trying again.",
+        nl="{service} gaf geen duidelijk antwoord op een boeking. Koppel kijkt eerst of die bestaat en probeert het dan "
+        "opnieuw.",
+    )
+    exit_code = EXIT_SERVICE
+
+
+class Rejected(KoppelError):
+    """The service refuses this document. `fields` maps its names of fields to what it said of them."""
+
+    default = Text(
+        en="{service} refuses this booking: {message}",
+        nl="{service} weigert deze boeking: {message}",
+    )
+
+    def __init__(self, sentence: Text | None = None, *, fields: Mapping[str, str] | None = None, **data: object) -> None:
+        self.fields: Mapping[str, str] = dict(fields or {})
+        super().__init__(sentence, **data)
+
+
+class SettingsProblem(KoppelError):
+    """An answer of an integration's form is missing or no longer fits. `row` is set for one row of a mapping."""
+
+    default = Text(
+        en="The setting {step} needs your attention.",
+        nl="De instelling {step} vraagt om uw aandacht.",
+    )
+    exit_code = EXIT_WRONG_USE
+
+    def __init__(self, step: str, sentence: Text | None = None, *, row: str | None = None, **data: object) -> None:
+        self.step = step
+        self.row = row
+        super().__init__(sentence, step=step, **data)
+
+
+class WrongUse(KoppelError):
+    """What was asked cannot be: an unknown name, a second integration on a pair, a corrupt settings file."""
+
+    default = Text(en="That is not possible.", nl="Dat kan niet.")
+    exit_code = EXIT_WRONG_USE
+
+
+class FolderProblem(KoppelError):
+    """The data folder cannot be used as it is; nothing in it was changed."""
+
+    default = Text(en="The data folder cannot be used.", nl="De gegevensmap kan niet worden gebruikt.")
+    exit_code = EXIT_WRONG_USE
+
+
+class Bug(KoppelError):
+    """Our own mistake, or a plugin's. The person learns that it is not theirs; the log gets the rest."""
+
+    default = Text(
+        en="An error in the program: {what}. It is not your fault. Please report it with the file that "
+        "`koppel doctor` makes.",
+        nl="Een fout in het programma: {what}. Het ligt niet aan u. Meld het met het bestand dat `koppel doctor` maakt.",
+    )
