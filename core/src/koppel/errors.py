@@ -92,7 +92,9 @@ class Rejected(KoppelError):
         nl="{service} weigert deze boeking: {message}",
     )
 
-    def __init__(self, sentence: Text | None = None, *, fields: Mapping[str, str] | None = None, **data: object) -> None:
+    def __init__(
+        self, sentence: Text | None = None, *, fields: Mapping[str, str] | None = None, **data: object
+    ) -> None:
         self.fields: Mapping[str, str] = dict(fields or {})
         super().__init__(sentence, **data)
 
@@ -132,5 +134,6 @@ class Bug(KoppelError):
     default = Text(
         en="An error in the program: {what}. It is not your fault. Please report it with the file that "
         "`koppel doctor` makes.",
-        nl="Een fout in het programma: {what}. Het ligt niet aan u. Meld het met het bestand dat `koppel doctor` maakt.",
+        nl="Een fout in het programma: {what}. Het ligt niet aan u. Meld het met het "
+        "bestand dat `koppel doctor` maakt.",
     )

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from koppel.booking.draft import BoxAmount, Debtor
-from koppel.booking.outcome import Warning_
+from koppel.booking.outcome import BookingWarning
 from koppel.model import Attachment, Period
 from koppel.text import Text
 
@@ -75,7 +75,7 @@ class Booking:
     payment_condition: Ref | None = None
     exchange_rate: Decimal | None = None
     attachments: tuple[Attachment, ...] = ()
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[BookingWarning, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
 
 

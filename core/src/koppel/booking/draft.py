@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from koppel.booking.outcome import Warning_
+from koppel.booking.outcome import BookingWarning
 from koppel.model import Address, Document, ExchangeRate, LineKind, Period
 from koppel.text import Text
 
@@ -116,7 +116,7 @@ class Draft:
     total_vat: Decimal
     total_incl: Decimal
     exchange_rate: ExchangeRate | None = None
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[BookingWarning, ...] = ()
 
     @property
     def is_credit(self) -> bool:

@@ -32,7 +32,7 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Warning_:  # noqa: N801 - `Warning` is a built-in exception
+class BookingWarning:
     """Booked, but shown."""
 
     code: str
