@@ -1,1 +1,33 @@
+"""What a connector is: sources, targets, and everything that they declare."""
+
 from __future__ import annotations
+
+from koppel.connectors.auth import ApiKey, AuthMethod, Field, KeySecretUrl, OAuth2, Regions, Way
+from koppel.connectors.base import Connector, Limit
+from koppel.connectors.context import Account, Context, Memory
+from koppel.connectors.facets import Capability, Facet, Feature
+from koppel.connectors.source import Batch, Since, Source
+from koppel.connectors.target import Sought, Target
+
+__all__ = [
+    "Account",
+    "ApiKey",
+    "AuthMethod",
+    "Batch",
+    "Capability",
+    "Connector",
+    "Context",
+    "Facet",
+    "Feature",
+    "Field",
+    "KeySecretUrl",
+    "Limit",
+    "Memory",
+    "OAuth2",
+    "Regions",
+    "Since",
+    "Sought",
+    "Source",
+    "Target",
+    "Way",
+]

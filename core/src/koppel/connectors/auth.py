@@ -1,0 +1,176 @@
+"""How one signs in at a service, declared as data. The core draws the form, stores, signs, verifies and refreshes.
+
+A plugin never sees a secret: it gets a client that is already signed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+from koppel.steps.options import Option
+from koppel.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of the form. `secret` ones are stored encrypted and never shown again."""
+
+    key: str
+    label: Text
+    secret: bool = False
+    required: bool = True
+    help: Text | None = None
+    options: tuple[Option, ...] = ()
+    default: str | None = None
+
+
+BASE_URL = Field(
+    key="base_url",
+    label=Text(en="Other address (advanced)", nl="Ander adres (geavanceerd)"),
+    required=False,
+    help=Text(
+        en="Replaces the service's own address: for a proxy, a test environment or an alias host.",
+        nl="Vervangt het eigen adres van de dienst: voor een proxy, een testomgeving of een ander domein.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthMethod:
+    """A way to sign in. Every connection also has the advanced field `base_url`."""
+
+    method: ClassVar[str] = ""
+
+    def own_fields(self) -> tuple[Field, ...]:
+        """The fields of this method, without `base_url`."""
+        return ()
+
+    def fields(self) -> tuple[Field, ...]:
+        """All fields of the form, in order."""
+        return (*self.own_fields(), BASE_URL)
+
+    def address(self, values: Mapping[str, str]) -> str:
+        """Where the service lives for these values, without a slash at the end."""
+        return values.get("base_url", "").rstrip("/")
+
+
+class Way(StrEnum):
+    """A way to send a key and its secret. Tried in the declared order; the one that works is remembered."""
+
+    BASIC = "basic"
+    QUERY = "query"
+    OAUTH1 = "oauth1"
+    OAUTH1_HTTP = "oauth1_http"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySecretUrl(AuthMethod):
+    """A key and a secret at an address of the person's own, such as a shop.
+
+    `ways` are tried in order when the connection is verified. Basic and the query string would show the secret to
+    anyone on the line, so they are never used on a plain http address. `OAUTH1_HTTP` signs the http form of an https
+    address: for shops behind a proxy that ends TLS.
+    """
+
+    method: ClassVar[str] = "key_secret_url"
+    url_label: Text
+    key_label: Text
+    secret_label: Text
+    key_field: str = "consumer_key"
+    secret_field: str = "consumer_secret"
+    key_help: Text | None = None
+    ways: tuple[Way, ...] = (Way.BASIC,)
+
+    def own_fields(self) -> tuple[Field, ...]:
+        return (
+            Field(key="url", label=self.url_label),
+            Field(key=self.key_field, label=self.key_label, secret=True, help=self.key_help),
+            Field(key=self.secret_field, label=self.secret_label, secret=True),
+        )
+
+    def address(self, values: Mapping[str, str]) -> str:
+        return (values.get("base_url") or values.get("url", "")).rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey(AuthMethod):
+    """One key, sent in a header."""
+
+    method: ClassVar[str] = "api_key"
+    base: str
+    label: Text
+    header: str = "Authorization"
+    prefix: str = "Bearer "
+    key_field: str = "api_key"
+    help: Text | None = None
+
+    def own_fields(self) -> tuple[Field, ...]:
+        return (Field(key=self.key_field, label=self.label, secret=True, help=self.help),)
+
+    def address(self, values: Mapping[str, str]) -> str:
+        return (values.get("base_url") or self.base).rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regions:
+    """A service with one host per country: the person chooses, and the choice decides the address."""
+
+    field: str
+    label: Text
+    hosts: Mapping[str, str]
+    labels: Mapping[str, Text]
+    default: str
+
+    def options(self) -> tuple[Option, ...]:
+        """The choices, in the declared order."""
+        return tuple(Option(value=value, label=self.labels[value]) for value in self.hosts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth2(AuthMethod):
+    """Authorization code with the person's own client, and a refresh token that may rotate.
+
+    Paths are below the service's address. `refresh_not_before_s` is the age below which the service refuses a refresh;
+    `idle_days` after which an unused refresh token dies. `https_redirect` when the service only accepts https redirect
+    addresses: one on a machine without public address then leads nowhere, and the person pastes what the address bar
+    says. `client_auth` is how the client proves itself: in the body or by Basic.
+    """
+
+    method: ClassVar[str] = "oauth2"
+    authorize_path: str
+    token_path: str
+    base: str = ""
+    regions: Regions | None = None
+    authorize_params: Mapping[str, str] = field(default_factory=dict)
+    scopes: tuple[str, ...] = ()
+    pkce: bool = False
+    https_redirect: bool = False
+    client_auth: str = "body"
+    refresh_not_before_s: int = 0
+    idle_days: int | None = None
+    client_help: Text | None = None
+
+    def own_fields(self) -> tuple[Field, ...]:
+        client = (
+            Field(key="client_id", label=Text(en="Client id", nl="Client-id"), help=self.client_help),
+            Field(key="client_secret", label=Text(en="Client secret", nl="Client secret"), secret=True),
+        )
+        if self.regions is None:
+            return client
+        region = Field(
+            key=self.regions.field,
+            label=self.regions.label,
+            options=self.regions.options(),
+            default=self.regions.default,
+        )
+        return (*client, region)
+
+    def address(self, values: Mapping[str, str]) -> str:
+        if values.get("base_url"):
+            return values["base_url"].rstrip("/")
+        if self.regions is None:
+            return self.base.rstrip("/")
+        return self.regions.hosts[values.get(self.regions.field) or self.regions.default].rstrip("/")

@@ -1,0 +1,71 @@
+"""A source: a shop. It reads documents and says what lists it can give; it decides nothing about bookings."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from koppel.connectors.base import Connector, Role
+from koppel.connectors.facets import Facet, Feature
+from koppel.model import Document
+from koppel.steps.options import Option
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """Where to read on. `cursor` is what the last saved batch carried, None at the first reading.
+
+    `start_at` (aware UTC) is the beginning of the day from which the owner wants documents: the first reading may
+    leave out what was neither made nor changed since.
+    """
+
+    start_at: datetime
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Some documents, and the cursor to save once each of them has its row in the ledger. `left` is an estimate."""
+
+    documents: tuple[Document, ...]
+    cursor: str
+    left: int | None = None
+
+
+class Source(Connector):
+    """A shop.
+
+    Every reading overlaps the one before: the ledger removes repeats, and a document that changed while it was read
+    is seen again. Documents come with all their versions' worth of `revision`, whatever their status: choosing by
+    status is the planner's, because a booked order that is cancelled later must be noticed.
+    """
+
+    role: ClassVar[Role] = "source"
+    facets: ClassVar[frozenset[Facet]] = frozenset()
+    features: ClassVar[frozenset[Feature]] = frozenset()
+
+    @abstractmethod
+    def facet(self, name: Facet) -> Sequence[Option]:
+        """A named list of this shop. For VAT_CATEGORIES, `value` is a row of `booking.categories` such as `NL-21`."""
+
+    @abstractmethod
+    def documents(self, since: Since) -> Iterator[Batch]:
+        """Everything made or changed since; batches of at most a few hundred, oldest change first.
+
+        The last batch comes too when it is empty, so that the cursor can move on a quiet day.
+        """
+
+    @abstractmethod
+    def document(self, key: str) -> Document | None:
+        """One document as the shop shows it now; None when it is gone."""
+
+    @abstractmethod
+    def latest(self, count: int) -> Sequence[Document]:
+        """The newest documents, newest first: for a preview before anything has been read."""
+
+    def file(self, document: Document, key: str) -> bytes:
+        """The content of one of the document's attachments. Only called for keys that the document named."""
+        raise NotImplementedError(f"{self.key} names no attachments: {document.key} {key}")

@@ -1,0 +1,59 @@
+"""A target: an accounting package. It plans bookings without asking anyone, finds, creates and reads them."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from koppel.booking.booking import Booking, Posted
+from koppel.booking.draft import Draft
+from koppel.booking.outcome import Held
+from koppel.connectors.base import Connector, Role
+from koppel.connectors.facets import Capability, Facet
+from koppel.steps.answers import Answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What to look for: the reference, and where (`form` and `journal` as in the booking)."""
+
+    reference: str
+    form: str
+    journal: str | None = None
+
+
+class Target(Connector):
+    """An accounting package.
+
+    `plan` is pure: the same draft and answers give the same booking, and no call is made. Everything that writes a
+    document is in `create`; what it needs besides (a debtor, an item) it finds or makes itself, looking first by what
+    would be there if an earlier answer was lost.
+    """
+
+    role: ClassVar[Role] = "target"
+    capabilities: ClassVar[frozenset[Capability]] = frozenset()
+    needs: ClassVar[frozenset[Facet]] = frozenset()
+
+    @abstractmethod
+    def plan(self, draft: Draft, answers: Answers, *, initial: bool) -> Booking | Held:
+        """Turn a draft into this package's codes. `initial`: part of the first export, so nothing may be sent out."""
+
+    @abstractmethod
+    def find(self, sought: Sequence[Sought]) -> Mapping[str, Posted]:
+        """What already stands in the package, by reference. Several at once, since calls are scarce.
+
+        Always asks the service, never a cache: after a lost answer this is what keeps a booking from being made twice.
+        """
+
+    @abstractmethod
+    def create(self, booking: Booking) -> Posted:
+        """Make it. The only call that writes a document.
+
+        Raises Rejected when the service refuses it, UnknownOutcome when a write may or may not have been done.
+        """
+
+    @abstractmethod
+    def read(self, target_id: str, form: str) -> Posted | None:
+        """What stands in the package now under that key; None when it is gone."""

@@ -1,0 +1,66 @@
+"""What a service answered, as connectors get it: no httpx outside this room."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from koppel.errors import Unavailable, UnknownOutcome
+from koppel.text import Text
+
+_NOT_JSON = Text(
+    en="{service} answered with a page instead of data. Check the address, and whether the site shows a login or "
+    "maintenance page.",
+    nl="{service} antwoordde met een webpagina in plaats van gegevens. Controleer het adres, en of de site een inlog- of "
+    "onderhoudspagina toont.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An HTTP answer. `headers` has lower-case names. `wrote` is true when the request may have changed something."""
+
+    service: str
+    method: str
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    wrote: bool = False
+
+    @property
+    def text(self) -> str:
+        """The body as text; a byte order mark is dropped, bytes that are not UTF-8 are replaced."""
+        return self.content.decode("utf-8-sig", errors="replace")
+
+    def json(self) -> Any:
+        """The body as JSON; numbers with a fraction arrive as Decimal.
+
+        Anything else raises Unavailable, or UnknownOutcome when the request was a write: a truncated answer to a write
+        does not tell whether it was done.
+        """
+        try:
+            return json.loads(self.text, parse_float=Decimal)
+        except ValueError as error:
+            raise self._not_json() from error
+
+    def _not_json(self) -> Unavailable | UnknownOutcome:
+        data: dict[str, Any] = {
+            "service": self.service,
+            "status": self.status,
+            "url": self.url,
+            "begins": self.text[:200],
+        }
+        return UnknownOutcome(**data) if self.wrote else Unavailable(_NOT_JSON, **data)
+
+    @property
+    def is_json(self) -> bool:
+        """True when the body is JSON, whatever the content type claims."""
+        try:
+            json.loads(self.text)
+        except ValueError:
+            return False
+        return True
