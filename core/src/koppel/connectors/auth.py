@@ -80,7 +80,7 @@ class KeySecretUrl(AuthMethod):
     key_label: Text
     secret_label: Text
     key_field: str = "consumer_key"
-    secret_field: str = "consumer_secret"
+    secret_field: str = "consumer_secret"  # noqa: S105 - the name of a field
     key_help: Text | None = None
     ways: tuple[Way, ...] = (Way.BASIC,)
 
