@@ -19,12 +19,16 @@ class Facet(StrEnum):
 
 
 class Feature(StrEnum):
-    """What a source's documents may hold. A step of a target may exist only for sources that have it."""
+    """What a source's documents may hold. A step of a target may exist only for sources that have it.
+
+    `CUSTOMERS_BY_EMAIL`: the shop has no customer number, so an e-mail address alone says who bought.
+    """
 
     POINT_OF_SALE = "point_of_sale"
     COST_LINES = "cost_lines"
     DISCOUNT_LINES = "discount_lines"
     GUEST_CHECKOUT = "guest_checkout"
+    CUSTOMERS_BY_EMAIL = "customers_by_email"
     SEPARATE_SHIPPING_LEDGER = "separate_shipping_ledger"
     INVOICE_NUMBERS = "invoice_numbers"
     NUMERIC_INVOICE_NUMBERS = "numeric_invoice_numbers"

@@ -57,3 +57,16 @@ class Target(Connector):
     @abstractmethod
     def read(self, target_id: str, form: str) -> Posted | None:
         """What stands in the package now under that key; None when it is gone."""
+
+    def send(self, booking: Booking, posted: Posted) -> Posted:
+        """What the settings ask for once the document stands: processing it, sending it to the customer.
+
+        Called after `create`, and just as well after `find` linked a document whose answer was lost; so it looks first
+        what was already done. Nothing to do is the default.
+        """
+        del booking
+        return posted
+
+    def attach(self, booking: Booking, posted: Posted, name: str, content: bytes) -> None:
+        """Put a file of the source's with the document, once. Only called on targets with `Capability.ATTACHMENTS`."""
+        raise NotImplementedError(f"{self.key} takes no files: {booking.document_key} {posted.target_id} {name}")
