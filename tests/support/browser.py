@@ -1,0 +1,125 @@
+"""A real Chromium for browser tests: desktop, phone, and without scripts.
+
+A page that loads anything from another machine, or logs an error, fails its test: no test has to look for that.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
+
+from koppel.testing import network
+
+CHROMIUM = os.environ.get("KOPPEL_TEST_CHROMIUM", "")
+"""The browser's path; empty: those tests are left out."""
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+
+_ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+_SIZES: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "is_mobile": True,
+        "has_touch": True,
+        "device_scale_factor": 2,
+    },
+    "no_scripts": {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": False},
+}
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[Browser]:
+    """One browser per worker; contexts are cheap, starting it is not. Root must do without Chromium's sandbox."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM or shutil.which("chromium"),
+            args=[*_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(_chromium: Browser) -> Iterator[OpenPage]:
+    """`open_page("phone", locale="nl-NL")`: a page with cookies of its own."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def make(size: str = "desktop", **settings: Any) -> Page:
+        context = _chromium.new_context(**({"locale": "en-GB"} | _SIZES[size] | settings))
+        context.set_default_timeout(10_000)
+        context.route("**/*", lambda route, request: _local_only(route, request, wrong))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
+        page.on("console", lambda message: _note(message, wrong))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not wrong, "; ".join(wrong)
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page on a desktop screen."""
+    return open_page("desktop")
+
+
+@pytest.fixture
+def phone_page(open_page: OpenPage) -> Page:
+    """A page on a phone: 390 wide, touch."""
+    return open_page("phone")
+
+
+@pytest.fixture
+def page_without_scripts(open_page: OpenPage) -> Page:
+    """A page in a browser that runs no JavaScript."""
+    return open_page("no_scripts")
+
+
+@pytest.fixture
+def screenshot() -> Callable[[Page, str], Path]:
+    """`screenshot(page, "history-phone")` keeps a picture of the whole page under build/screenshots."""
+
+    def take(page: Page, name: str) -> Path:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        path = SCREENSHOTS / f"{name}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return take
+
+
+def _local_only(route: Route, request: Request, wrong: list[str]) -> None:
+    if network.is_local(urlsplit(request.url).hostname):
+        route.continue_()
+        return
+    wrong.append(f"the page asks another machine: {request.url}")
+    route.abort()
+
+
+def _note(message: ConsoleMessage, wrong: list[str]) -> None:
+    """A form refused with status 422 is shown as an error in the console too; it is the page's normal answer."""
+    if message.type == "error" and "status of 4" not in message.text:
+        wrong.append(f"console: {message.text}")
