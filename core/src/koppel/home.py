@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from koppel.connections.vault import Vault, open_vault
+from koppel.http.inprocess import InProcess
 from koppel.plugins import Plugins, load_plugins
 from koppel.store import utc_now
 from koppel.store.engine import open_engine, reading, sessions, sqlite_url, writing
@@ -23,13 +24,17 @@ from koppel.text import Language
 
 @dataclass
 class Home:
-    """One installation, opened by one process. `now` can be replaced, so that time can be told a story in tests."""
+    """One installation, opened by one process.
+
+    `now` and `transport` can be replaced, so that tests tell time and play the services.
+    """
 
     folder: Folder
     engine: Engine
     vault: Vault
-    now: staticmethod[[], datetime] = field(default=staticmethod(utc_now))
+    now: Callable[[], datetime] = field(default=utc_now)
     language: Language = "en"
+    transport: InProcess | None = None
 
     @cached_property
     def plugins(self) -> Plugins:

@@ -1,4 +1,7 @@
-"""Sealing secrets: Fernet with a key of the data folder. What is sealed here is readable nowhere else."""
+"""Sealing secrets: Fernet with a key of the data folder. What is sealed here is readable nowhere else.
+
+Whatever passes through the vault is also masked in the log from then on.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from koppel.errors import FolderProblem
+from koppel.logs import keep_secret
 from koppel.text import Text
 
 _LOST = Text(
@@ -28,6 +32,7 @@ class Vault:
 
     def seal(self, values: dict[str, str]) -> bytes:
         """Encrypted and signed; the same values look different each time."""
+        keep_secret(values.values())
         return self._fernet.encrypt(json.dumps(values).encode())
 
     def unseal(self, sealed: bytes) -> dict[str, str]:
@@ -36,6 +41,7 @@ class Vault:
             opened: dict[str, str] = json.loads(self._fernet.decrypt(sealed))
         except InvalidToken as error:
             raise FolderProblem(_LOST) from error
+        keep_secret(opened.values())
         return opened
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator
 class Moment(TypeDecorator[datetime]):
     """An aware UTC datetime. SQLite forgets the zone, so it is put back on reading; a naive value is refused."""
 
-    impl = DateTime(timezone=True)
+    impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:

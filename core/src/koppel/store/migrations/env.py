@@ -11,6 +11,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     compare_type=True,
+    user_module_prefix="",
 )
 with context.begin_transaction():
     context.run_migrations()

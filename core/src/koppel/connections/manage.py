@@ -1,0 +1,300 @@
+"""Connections as people handle them: add, verify, log in, list, remove. Pages, commands and the JSON API call these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import or_, select
+
+from koppel.connections import login
+from koppel.connections.clients import auth_method, open_connector
+from koppel.connections.login import NO_CONNECTION
+from koppel.connectors import Account, AuthMethod, Connector, KeySecretUrl, OAuth2
+from koppel.connectors.base import Role
+from koppel.errors import AuthFailed, Bug, KoppelError, WrongUse
+from koppel.home import Home
+from koppel.logs import masked
+from koppel.store import Connection, Integration
+from koppel.text import Text
+
+log = structlog.get_logger(__name__)
+
+VERIFIED, AUTHORIZE, FAILED = "verified", "authorize", "failed"
+
+_TAKEN = Text(
+    en="There is already a connection {name}. Choose another name, or remove that one first.",
+    nl="Er is al een koppeling {name}. Kies een andere naam, of verwijder die eerst.",
+)
+_BAD_NAME = Text(
+    en="A name has 1 to 80 letters, digits, spaces, dots, dashes or underscores.",
+    nl="Een naam bestaat uit 1 tot 80 letters, cijfers, spaties, punten, streepjes of liggende streepjes.",
+)
+_UNKNOWN_FIELD = Text(
+    en="{connector} has no field {field}. It has: {known}.",
+    nl="{connector} heeft geen veld {field}. Wel: {known}.",
+)
+_MISSING = Text(
+    en="{connector} needs the field {field} ({label}).",
+    nl="{connector} heeft het veld {field} ({label}) nodig.",
+)
+_NOT_ADDRESS = Text(
+    en="{value} is not a web address. It begins with https:// (or http://) and the name of the site.",
+    nl="{value} is geen webadres. Het begint met https:// (of http://) en de naam van de site.",
+)
+_NOT_OFFERED = Text(
+    en="{field} cannot be {value}. Choose one of: {known}.",
+    nl="{field} kan niet {value} zijn. Kies uit: {known}.",
+)
+_IN_USE = Text(
+    en="The connection {name} is used by the integration {integration}. Remove that integration first.",
+    nl="De koppeling {name} wordt gebruikt door de integratie {integration}. Verwijder eerst die integratie.",
+)
+_OTHER_ACCOUNT = Text(
+    en="This is the account {found}, but the connection {name} belongs to {known}. Log in with that account, or add a new "
+    "connection.",
+    nl="Dit is het account {found}, maar de koppeling {name} hoort bij {known}. Log in met dat account, of maak een nieuwe "
+    "koppeling.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionView:
+    """A connection as it is shown; never a secret in it. `public` holds the fields that are none (url, country)."""
+
+    id: int
+    name: str
+    connector: str
+    title: str
+    role: Role | None
+    state: str
+    account: Account | None
+    public: Mapping[str, str]
+    error: Text | None
+    verified_at: datetime | None
+    needs_login: bool
+    authorize_url: str | None = None
+    redirect_uri: str | None = None
+
+
+def add(
+    home: Home,
+    connector_key: str,
+    name: str,
+    values: Mapping[str, str],
+    *,
+    method: str | None = None,
+    verify_now: bool = True,
+    public_url: str | None = None,
+) -> ConnectionView:
+    """Make a connection. Wrong fields raise WrongUse and make nothing.
+
+    With `verify_now` the credentials are tried; a refusal leaves the connection in state failed with the sentence in
+    `error`. A connector with OAuth 2 comes back in state authorize with the address to go to.
+    """
+    connector = home.plugins.connector(connector_key)
+    chosen = _method(connector, method, values)
+    _check_name(name)
+    given = _check_fields(connector, chosen, values)
+    secret = {field.key for field in chosen.fields() if field.secret}
+    with home.writing() as session:
+        if session.scalar(select(Connection.id).where(Connection.name == name)) is not None:
+            raise WrongUse(_TAKEN, name=name)
+        session.add(
+            Connection(
+                name=name,
+                connector=connector.key,
+                auth_method=chosen.method,
+                state=AUTHORIZE if isinstance(chosen, OAuth2) else FAILED,
+                public={key: value for key, value in given.items() if key not in secret},
+                sealed=home.vault.seal({key: value for key, value in given.items() if key in secret}),
+                created_at=home.now(),
+            )
+        )
+    if isinstance(chosen, OAuth2):
+        return start_login(home, name, public_url=public_url)
+    return verify(home, name) if verify_now else show(home, name)
+
+
+def verify(home: Home, name: str) -> ConnectionView:
+    """Try the credentials and remember the outcome: verified, or failed with the reason."""
+    row = _row(home, name)
+    try:
+        account, way = _try_ways(home, row)
+        _check_same(row, account)
+    except KoppelError as error:
+        _remember_failure(home, row.id, error)
+        return show(home, name)
+    with home.writing() as session:
+        stored = session.get_one(Connection, row.id)
+        stored.state, stored.error, stored.way = VERIFIED, None, way
+        stored.account, stored.verified_at = asdict(account), home.now()
+        stored.blocked_until = None
+    return show(home, name)
+
+
+def start_login(home: Home, name: str, *, public_url: str | None = None) -> ConnectionView:
+    """The view of a connection with the address where the person logs in."""
+    begun = login.begin(home, name, public_url=public_url)
+    return _view(home, _row(home, name), begun)
+
+
+def finish_login(home: Home, redirected: str, *, name: str | None = None) -> ConnectionView:
+    """Complete a login with the address that the person landed on, and verify whose account it is."""
+    return verify(home, login.complete(home, redirected, name=name))
+
+
+def show(home: Home, name: str) -> ConnectionView:
+    """One connection. Raises WrongUse for a name that does not exist."""
+    return _view(home, _row(home, name))
+
+
+def listing(home: Home) -> list[ConnectionView]:
+    """All connections, by name."""
+    with home.reading() as session:
+        rows = list(session.scalars(select(Connection).order_by(Connection.name)))
+    return [_view(home, row) for row in rows]
+
+
+def remove(home: Home, name: str) -> None:
+    """Forget a connection and its secrets. Raises WrongUse while an integration uses it."""
+    row = _row(home, name)
+    with home.writing() as session:
+        user = session.scalar(
+            select(Integration.name).where(or_(Integration.source_id == row.id, Integration.target_id == row.id))
+        )
+        if user is not None:
+            raise WrongUse(_IN_USE, name=name, integration=user)
+        session.delete(session.get_one(Connection, row.id))
+
+
+def mark_refused(home: Home, connection_id: int, error: AuthFailed) -> None:
+    """A service refused the credentials in the middle of work: the connection waits for a person."""
+    _remember_failure(home, connection_id, error)
+
+
+def _try_ways(home: Home, row: Connection) -> tuple[Account, str | None]:
+    """Verify, trying each way of signing that the method allows. The first refusal is the one to show: the later ways
+    are only there for servers that lose the first."""
+    method = auth_method(home.plugins.connector(row.connector), row.auth_method)
+    first: AuthFailed | None = None
+    for way in _ways(method, row):
+        try:
+            return _verify_once(home, row, way), way
+        except AuthFailed as error:
+            first = first or error
+            log.info("way refused", connection=row.name, way=way)
+    raise first or Bug(what="no way to sign in")
+
+
+def _ways(method: AuthMethod, row: Connection) -> Iterator[str | None]:
+    if not isinstance(method, KeySecretUrl):
+        yield None
+        return
+    values = {key: str(value) for key, value in row.public.items()}
+    plain = method.address(values).startswith("http://")
+    offered = [way for way in method.ways if way in (("oauth1",) if plain else tuple(method.ways))]
+    yield from sorted(offered, key=lambda way: way != row.way)
+
+
+def _verify_once(home: Home, row: Connection, way: str | None) -> Account:
+    """`Exception` is caught because this is the plugin boundary."""
+    connector = open_connector(home, row, way=way)
+    try:
+        return connector.verify()
+    except KoppelError:
+        raise
+    except Exception as error:
+        log.exception("verify failed", connector=row.connector)
+        raise Bug(what=f"{row.connector}.verify: {type(error).__name__}") from error
+    finally:
+        connector.client.close()
+
+
+def _check_same(row: Connection, account: Account) -> None:
+    known = Account(**row.account) if row.account else None
+    if known is not None and known.key != account.key:
+        raise WrongUse(_OTHER_ACCOUNT, name=row.name, found=account.name, known=known.name)
+
+
+def _remember_failure(home: Home, connection_id: int, error: KoppelError) -> None:
+    with home.writing() as session:
+        stored = session.get_one(Connection, connection_id)
+        is_login = isinstance(error, AuthFailed) and stored.auth_method == OAuth2.method
+        stored.state = AUTHORIZE if is_login else FAILED
+        stored.error = {"kind": type(error).__name__, "en": error.sentence.en, "nl": error.sentence.nl}
+
+
+def _method(connector: type[Connector], name: str | None, values: Mapping[str, str]) -> AuthMethod:
+    """The named method, else the first whose required fields are all given, else the first."""
+    if name is not None:
+        return auth_method(connector, name)
+    for method in connector.auth:
+        if all(values.get(field.key) for field in method.fields() if field.required):
+            return method
+    return connector.auth[0]
+
+
+def _check_name(name: str) -> None:
+    if not 1 <= len(name) <= 80 or not all(sign.isalnum() or sign in " ._-" for sign in name) or name != name.strip():
+        raise WrongUse(_BAD_NAME)
+
+
+def _check_fields(connector: type[Connector], method: AuthMethod, values: Mapping[str, str]) -> dict[str, str]:
+    fields = {field.key: field for field in method.fields()}
+    for key in values:
+        if key not in fields:
+            raise WrongUse(_UNKNOWN_FIELD, connector=connector.title, field=key, known=", ".join(fields))
+    given: dict[str, str] = {}
+    for field in fields.values():
+        value = (values.get(field.key) or field.default or "").strip()
+        if not value and field.required:
+            raise WrongUse(_MISSING, connector=connector.title, field=field.key, label=field.label.en)
+        offered = [option.value for option in field.options]
+        if value and offered and value not in offered:
+            raise WrongUse(_NOT_OFFERED, field=field.key, value=value, known=", ".join(offered))
+        if value and field.key in {"url", "base_url"}:
+            value = _address(value)
+        if value:
+            given[field.key] = value
+    return given
+
+
+def _address(value: str) -> str:
+    """A web address without what people paste along: a missing scheme, a slash or the admin page at the end."""
+    text = value if "://" in value else f"https://{value}"
+    scheme, _, rest = text.partition("://")
+    host = rest.split("/")[0]
+    if scheme not in {"http", "https"} or not host or any(sign in host for sign in " @\\<>\"'"):
+        raise WrongUse(_NOT_ADDRESS, value=masked(value))
+    return f"{scheme}://{rest.split('?')[0].split('#')[0]}".rstrip("/").removesuffix("/wp-admin")
+
+
+def _row(home: Home, name: str) -> Connection:
+    with home.reading() as session:
+        row = session.scalar(select(Connection).where(Connection.name == name))
+    if row is None:
+        raise WrongUse(NO_CONNECTION, name=name)
+    return row
+
+
+def _view(home: Home, row: Connection, begun: login.Begun | None = None) -> ConnectionView:
+    installed = home.plugins.installed.get(row.connector)
+    error = row.error
+    return ConnectionView(
+        id=row.id,
+        name=row.name,
+        connector=row.connector,
+        title=installed.connector.title if installed else row.connector,
+        role=installed.connector.role if installed else None,
+        state=row.state,
+        account=Account(**row.account) if row.account else None,
+        public={key: str(value) for key, value in row.public.items()},
+        error=Text(en=error["en"], nl=error["nl"]) if error else None,
+        verified_at=row.verified_at,
+        needs_login=row.auth_method == OAuth2.method and row.state != VERIFIED,
+        authorize_url=begun.authorize_url if begun else None,
+        redirect_uri=begun.redirect_uri if begun else None,
+    )

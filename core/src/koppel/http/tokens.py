@@ -1,0 +1,43 @@
+"""The one request that is no API call: trading a code or a refresh token for tokens (RFC 6749, sections 4.1.3 and 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import httpx
+
+from koppel.errors import Unavailable, UnknownOutcome
+from koppel.http.answer import Answer
+
+_TIMEOUT_S = 30.0
+
+
+def request_tokens(
+    service: str,
+    url: str,
+    form: Mapping[str, str],
+    *,
+    basic: tuple[str, str] | None = None,
+    transport: httpx.BaseTransport | None = None,
+) -> Answer:
+    """Post the form. Raises Unavailable when nothing can have arrived, UnknownOutcome when the answer was lost.
+
+    The difference matters: a refresh token can be spent once, so after a lost answer it may be gone.
+    """
+    try:
+        with httpx.Client(transport=transport, timeout=_TIMEOUT_S, follow_redirects=False) as client:
+            response = client.post(
+                url, data=dict(form), auth=basic or httpx.USE_CLIENT_DEFAULT, headers={"Accept": "application/json"}
+            )
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as error:
+        raise Unavailable(service=service, error=type(error).__name__) from error
+    except httpx.HTTPError as error:
+        raise UnknownOutcome(service=service, error=type(error).__name__) from error
+    return Answer(
+        service=service,
+        method="POST",
+        url=url,
+        status=response.status_code,
+        headers={name.lower(): value for name, value in response.headers.items()},
+        content=response.content,
+    )
