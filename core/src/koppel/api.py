@@ -8,6 +8,7 @@ from koppel.api import Source, Text, hookimpl, steps
 from __future__ import annotations
 
 from koppel import steps
+from koppel.booking import categories
 from koppel.booking.assignment import Accounts, assign
 from koppel.booking.booking import Booking, BookingLine, Posted, Ref
 from koppel.booking.draft import Debtor, DebtorKind, Draft, DraftLine, VatTreatment
@@ -142,6 +143,7 @@ __all__ = [
     "WrongUse",
     "amount",
     "assign",
+    "categories",
     "cents",
     "hookimpl",
     "plain",
