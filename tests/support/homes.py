@@ -98,7 +98,7 @@ def open_fresh_home(
         home = open_home(folder)
         if "clock" in request.fixturenames:
             clock: Clock = request.getfixturevalue("clock")
-            home.now = clock  # type: ignore[assignment]  # a callable without arguments, as the static method is
+            home.now = clock
         opened.append(home)
         return home
 
