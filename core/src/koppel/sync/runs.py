@@ -1,0 +1,100 @@
+"""Runs as people see them: asked for, under way, waiting, done. Executing one is the runner's, queueing it is `work`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from koppel.home import Home
+from koppel.store import Integration, LedgerRow, Run
+from koppel.sync.codec import text_from_json
+from koppel.sync.pairs import open_pair
+from koppel.text import Text
+
+OPEN_STATES = ("queued", "running", "waiting")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """One run. `counts`: read, booked, held, skipped, failed, unchanged, calls_source, calls_target."""
+
+    id: int
+    integration: str
+    state: str
+    trigger: str
+    counts: Mapping[str, Any]
+    left: int | None
+    waiting_until: datetime | None
+    error: Text | None
+    error_kind: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """True while there is still something to come."""
+        return self.state in OPEN_STATES
+
+
+def new_run(home: Home, name: str, *, trigger: str, only: Sequence[str] = ()) -> int:
+    """Put a run on record and give its id; one that is still queued is used again, so that none pile up."""
+    with open_pair(home, name) as pair, home.writing() as session:
+        queued = session.scalar(
+            select(Run).where(Run.integration_id == pair.row.id, Run.state == "queued").order_by(Run.id)
+        )
+        if queued is not None:
+            return queued.id
+        run = Run(integration_id=pair.row.id, trigger=trigger, only={"documents": list(only)}, created_at=home.now())
+        session.add(run)
+        session.flush()
+        return run.id
+
+
+def show_run(home: Home, run_id: int) -> RunView:
+    """One run as it stands."""
+    with home.reading() as session:
+        run = session.get_one(Run, run_id)
+        return _view(run, session.get_one(Integration, run.integration_id).name)
+
+
+def latest_runs(home: Home, name: str, *, limit: int = 20) -> list[RunView]:
+    """The newest runs of an integration, newest first."""
+    with open_pair(home, name) as pair, home.reading() as session:
+        runs = session.scalars(
+            select(Run).where(Run.integration_id == pair.row.id).order_by(Run.id.desc()).limit(limit)
+        )
+        return [_view(run, name) for run in runs]
+
+
+def retry(home: Home, name: str, documents: Sequence[str] = ()) -> int:
+    """Make failed and held documents due again, all or the named ones (by key or number); gives how many."""
+    with open_pair(home, name) as pair, home.writing() as session:
+        wanted = [LedgerRow.integration_id == pair.row.id, LedgerRow.state.in_(("failed", "held"))]
+        if documents:
+            wanted.append(LedgerRow.document_key.in_(documents) | LedgerRow.number.in_(documents))
+        rows = session.scalars(select(LedgerRow).where(*wanted)).all()
+        for row in rows:
+            row.again_at = home.now()
+        return len(rows)
+
+
+def _view(run: Run, name: str) -> RunView:
+    return RunView(
+        id=run.id,
+        integration=name,
+        state=run.state,
+        trigger=run.trigger,
+        counts=run.counts,
+        left=run.left,
+        waiting_until=run.waiting_until,
+        error=text_from_json(run.error),
+        error_kind=str(run.error["kind"]) if run.error and "kind" in run.error else None,
+        created_at=run.created_at,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+    )
