@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from koppel.errors import Bug
-from koppel.steps.kinds import Choice, Choices, Mapping, Note, Side, Step
+from koppel.steps.compile import validated
+from koppel.steps.kinds import Choice, Choices, Mapping, Note, Side, Step, Toggle
 from koppel.steps.options import FromFacet, Live, Options
 
 
@@ -89,7 +90,22 @@ def _check(declared: Sequence[Bound]) -> None:
             raise Bug(what=f"step {key} looks at {', '.join(sorted(late))}, which does not come before it")
         if bound.step.source_when is not None and bound.step.source_when.names():
             raise Bug(what=f"source_when of step {key} looks at answers; only `when` may")
+        _check_default(bound)
         before.add(key)
+
+
+def _check_default(bound: Bound) -> None:
+    key, default = bound.step.key, default_of(bound.step)
+    if default is not None and validated([bound.step], {key: default})[1]:
+        raise Bug(what=f"the default of step {key} is no answer to it")
+    fixed = bound.options if isinstance(bound.step, Choice) and isinstance(bound.options, tuple) else ()
+    if default is not None and fixed and default not in {option.value for option in fixed}:
+        raise Bug(what=f"the default of step {key} is not one of its options")
+
+
+def default_of(step: Step) -> object:
+    """What counts while nobody has answered; a toggle is off."""
+    return False if isinstance(step, Toggle) and step.default is None else step.default
 
 
 def _looks_at(bound: Bound) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from koppel.steps.options import Option
 from koppel.text import Text
@@ -29,6 +30,15 @@ class Stored:
     def options(self, key: str) -> dict[str, Option]:
         """The options that were chosen at a step, by value."""
         return {value: _option(value, entry) for value, entry in self.chosen.get(key, {}).items()}
+
+
+def to_stored(value: object) -> object:
+    """An answer as JSON holds it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [str(item) for item in value]
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def to_chosen(options: Iterable[Option]) -> dict[str, dict[str, object]]:

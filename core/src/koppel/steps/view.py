@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from koppel.steps.form import default_of
 from koppel.steps.kinds import Side, Step
 from koppel.steps.options import Option
+from koppel.steps.stored import to_stored
 from koppel.text import Text
 
 
@@ -59,7 +61,7 @@ class StepView:
 
     @property
     def default(self) -> object:
-        return self.step.default
+        return to_stored(default_of(self.step))
 
     @property
     def condition(self) -> dict[str, object] | None:
