@@ -119,11 +119,10 @@ def test_the_summer_clock_shows_in_local_dates() -> None:
 
 
 def test_it_is_served_on_a_real_socket() -> None:
-    """The root answers on loopback with the address it is served under."""
-    import httpx
-
+    """The root answers on loopback with the address it is served under, and one Date."""
     shop = WooCommerceFake(recorded_orders=False)
     with serve(shop) as address:
         answer = httpx.get(f"{address}/wp-json/")
     assert answer.json()["home"] == address
+    assert len(answer.headers.get_list("Date")) == 1
     assert shop.calls[0].path == "/wp-json/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -68,8 +69,6 @@ def test_what_works_where(setup: str, basic: int, query: int, oauth_http: int, o
 
 
 def _basic(shop: WooCommerceFake) -> dict[str, str]:
-    from base64 import b64encode
-
     return {"Authorization": "Basic " + b64encode(f"{shop.consumer_key}:{shop.consumer_secret}".encode()).decode()}
 
 
