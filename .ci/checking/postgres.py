@@ -14,6 +14,7 @@ from pathlib import Path
 
 from checking.machine import Missing, install
 
+_PACKAGED = Path("/usr/lib/postgresql")
 _START_TIMEOUT_S = 60
 # Speed over safety: the data lives as long as the run.
 _SETTINGS = {
@@ -88,13 +89,13 @@ def _programs() -> Path:
         install("PostgreSQL", ["postgresql"], flag="--without-postgres")
         found = _find()
     if found is None:
-        raise Missing("PostgreSQL was installed but initdb cannot be found under /usr/lib/postgresql")
+        raise Missing(f"PostgreSQL was installed but initdb cannot be found under {_PACKAGED}")
     return found
 
 
 def _find() -> Path | None:
     """The newest of Debian's versions, which are not on the PATH; else what is on the PATH."""
-    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    packaged = sorted(_PACKAGED.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if packaged:
         return packaged[-1].parent
     on_path = shutil.which("initdb")

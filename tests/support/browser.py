@@ -44,6 +44,7 @@ _SIZES: dict[str, dict[str, Any]] = {
 }
 
 OpenPage = Callable[..., Page]
+TakePicture = Callable[[Page, str], Path]
 
 
 @pytest.fixture(scope="session")
@@ -58,11 +59,27 @@ def _chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class Faults(list[str]):
+    """What went wrong in the pages of one test."""
+
+    def take(self) -> list[str]:
+        """All faults so far; they no longer fail the test."""
+        taken = list(self)
+        self.clear()
+        return taken
+
+
 @pytest.fixture
-def open_page(_chromium: Browser) -> Iterator[OpenPage]:
+def page_faults() -> Faults:
+    """Script errors, errors on the console and requests to other machines. For tests that provoke one."""
+    return Faults()
+
+
+@pytest.fixture
+def open_page(_chromium: Browser, page_faults: Faults) -> Iterator[OpenPage]:
     """`open_page("phone", locale="nl-NL")`: a page with cookies of its own."""
     contexts: list[BrowserContext] = []
-    wrong: list[str] = []
+    wrong = page_faults
 
     def make(size: str = "desktop", **settings: Any) -> Page:
         context = _chromium.new_context(**({"locale": "en-GB"} | _SIZES[size] | settings))
@@ -99,7 +116,7 @@ def page_without_scripts(open_page: OpenPage) -> Page:
 
 
 @pytest.fixture
-def screenshot() -> Callable[[Page, str], Path]:
+def screenshot() -> TakePicture:
     """`screenshot(page, "history-phone")` keeps a picture of the whole page under build/screenshots."""
 
     def take(page: Page, name: str) -> Path:
