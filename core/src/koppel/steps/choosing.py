@@ -53,7 +53,7 @@ class Chosen:
 def choose(given: str, listing: Listing, before: Before) -> Chosen | Text:
     """The option that was given by its value or its exact label, or the sentence that refuses it."""
     complete = listing.fresh and listing.problem is None
-    found = _find(given, listing) if complete else None
+    found = _find(given, listing, before) if complete else None
     if isinstance(found, Text):
         return found
     if found is not None:
@@ -70,9 +70,10 @@ def vanished(value: str, option: Option | None, listing: Listing) -> Text:
     return worded(VANISHED, given=name, near=nearest(value, listing.options))
 
 
-def _find(given: str, listing: Listing) -> Option | Text | None:
+def _find(given: str, listing: Listing, before: Before) -> Option | Text | None:
+    """By value first. A value that was chosen before is never read as the name of another option."""
     by_value = listing.find(given)
-    if by_value is not None:
+    if by_value is not None or given in before.values:
         return by_value
     by_label = {option.value: option for option in listing.options if given in _labels(option)}
     if len(by_label) > 1:

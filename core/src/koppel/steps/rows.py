@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from koppel.booking.categories import ALWAYS_SHOWN, SPECIAL_ROWS, parse_row, row_label
@@ -13,6 +13,7 @@ from koppel.steps.form import Bound
 from koppel.steps.options import FromFacet, Option
 from koppel.steps.sentences import label_of
 
+YEARS_KEPT: Final = 7
 _RATED_LABEL: Final = re.compile(r"(?P<country>[A-Z]{2})[ -]?(?P<rate>\d+(\.\d+)?) ?%?")
 
 
@@ -53,9 +54,16 @@ def _possible_row(given: str) -> Option | None:
     match = _RATED_LABEL.fullmatch(given)
     row = f"{match['country']}-{match['rate']}" if match else given
     rated = parse_row(row)
-    if rated is None or not (rated.rate == 0 or rate_exists(rated.country, rated.rate, [datetime.now(tz=UTC).date()])):
+    if rated is None or not (rated.rate == 0 or rate_exists(rated.country, rated.rate, _recent_days())):
         return None
     return Option(value=row, label=row_label(row))
+
+
+def _recent_days() -> list[date]:
+    """Days at which rates change, for as long as books are kept: old orders may carry the rate of their day."""
+    today = datetime.now(tz=UTC).date()
+    years = range(today.year - YEARS_KEPT, today.year + 1)
+    return [*(date(year, month, 1) for year in years for month in (1, 7)), today]
 
 
 def _place(row: str) -> int:

@@ -72,6 +72,10 @@ CHOOSE_AGAIN: Final = Text(
 UNKNOWN_ROW: Final = Text(
     en="There is no row {given}. Use one of: {near}.", nl="Er is geen rij {given}. Gebruik een van deze: {near}."
 )
+NO_ROWS_YET: Final = Text(
+    en="There is no row {given}: the table has no rows yet. Leave it out.",
+    nl="Er is geen rij {given}: de tabel heeft nog geen rijen. Laat hem weg.",
+)
 ROW_TWICE: Final = Text(
     en="This row was given twice, with different options. Give it once.",
     nl="Deze rij is twee keer gegeven, met verschillende opties. Geef haar één keer.",
