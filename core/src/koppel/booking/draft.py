@@ -22,7 +22,8 @@ class VatTreatment:
 
     `code` as in the rule book (`DOM-21`, `OSS-DE-19`, `IC-GOODS`, ...), `category` the letter of EN 16931 (UNCL 5305),
     `exemption` the VATEX code, `country` the member state that the VAT is for ("" where there is none), `rate` in per
-    cent. `row` is the row of the mapping tables that this treatment is looked up in.
+    cent. `row` is the row of the mapping tables that this treatment is looked up in; `vat_code` the package's own code
+    where a setting names it and no table is asked.
     """
 
     code: str
@@ -31,20 +32,29 @@ class VatTreatment:
     rate: Decimal
     row: str
     exemption: str | None = None
+    vat_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxAmount:
-    """One line's share of a box of the VAT return of the seller's country."""
+    """One line's share of a box of the VAT return of the seller's country, in the currency of the books.
+
+    `country` and `rate` only in the box `OSS`, which stands for the return of the Union scheme (EL for Greece).
+    """
 
     box: str
     base: Decimal
     vat: Decimal
+    country: str = ""
+    rate: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLine:
-    """One line in cents, signed as it is booked (negative in a credit note). `why` names the rule that decided."""
+    """One line in cents, signed as it is booked (negative in a credit note). `why` names the rule that decided.
+
+    `source` is the key of the shop's line, "" for lines that the shop does not have (rounding, a voucher used).
+    """
 
     role: str
     kind: LineKind | None
@@ -58,6 +68,7 @@ class DraftLine:
     period: Period | None = None
     boxes: tuple[BoxAmount, ...] = ()
     why: Text | None = None
+    source: str = ""
 
     @property
     def gross(self) -> Decimal:
@@ -103,8 +114,20 @@ class Debtor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """What a document was before it was converted; `rate` is in units of `currency` for one unit of the books'."""
+
+    currency: str
+    rate: Decimal
+    total_incl: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A decided document. Sums of the lines equal the totals; the totals equal what the shop charged."""
+    """A decided document. Sums of the lines equal the totals; the totals equal what the shop charged.
+
+    `exchange_rate` is set while `currency` is not the books' own; after a conversion `converted_from` is, instead.
+    """
 
     document: Document
     reference: str
@@ -116,6 +139,7 @@ class Draft:
     total_vat: Decimal
     total_incl: Decimal
     exchange_rate: ExchangeRate | None = None
+    converted_from: Conversion | None = None
     warnings: tuple[BookingWarning, ...] = ()
 
     @property

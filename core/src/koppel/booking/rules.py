@@ -46,6 +46,8 @@ class Rules:
 
     `date_source`: invoice (invoice date, else payment, else order), payment (else order) or order. `voucher_kind`:
     multi_purpose (taxed when redeemed) or single_purpose (taxed when sold, at `voucher_rate`).
+    `vat_numbers_valid_before` are normalised numbers that passed an earlier check; they count while the checking service
+    is down and `accept_earlier_vat_check` is on. `language` is that of the lines Koppel itself adds.
     """
 
     seller: Seller = field(default_factory=Seller)
@@ -66,6 +68,8 @@ class Rules:
     convert_to_base_currency: bool = False
     multi_currency: bool = True
     accept_earlier_vat_check: bool = False
+    vat_numbers_valid_before: frozenset[str] = frozenset()
     structured_invoice: bool = False
     with_items: bool = False
     foreign_stock: tuple[ForeignStock, ...] = ()
+    language: str = "nl"
