@@ -74,7 +74,7 @@ class Exchange:
             found = self.division.table(self.route.entity.source).get(key)
         else:
             found = next((row for row in rows if self._key(row) == key), None)
-        if found is None:
+        if found is None or (self.request.method == "GET" and not self.user.may(self.route.entity, "GET")):
             raise Refusal(404)
         return found
 
