@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from koppel_exact.fake import ExactFake, Switches
 from werkzeug.test import Client, TestResponse
+
+from koppel_exact.fake import ExactFake, Switches
 
 REDIRECT = "https://shop.example/koppel/callback"
 

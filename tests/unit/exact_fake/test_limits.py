@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+
 from koppel_exact.fake import Switches
 
 LIST = "financial/Journals?$select=Code"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from koppel_exact.fake import Switches
 
 REDIRECT = "https://shop.example/koppel/callback"

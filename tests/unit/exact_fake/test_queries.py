@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
+
 from koppel_exact.fake import Switches
 
 SYNTAX = "Bad Request - Error in query syntax."
@@ -138,7 +139,9 @@ def test_transactions_demand_a_select_or_top_one(shop, refused, path):
     assert shop.get(f"{path}?$top=1").status_code == 200
 
 
-@pytest.mark.parametrize("option", ["$skip=5", "$format=json", "$select=", "$select=No", "$top=x", "$orderby=No", "$expand=No"])
+@pytest.mark.parametrize(
+    "option", ["$skip=5", "$format=json", "$select=", "$select=No", "$top=x", "$orderby=No", "$expand=No"]
+)
 def test_other_options_are_syntax_errors(shop, refused, option):
     """Unknown options and names are not passed over."""
     assert refused(shop.get(f"financial/Journals?{option}"), 400) == SYNTAX
