@@ -26,7 +26,8 @@ from koppel.text import Language
 class Home:
     """One installation, opened by one process.
 
-    `now` and `transport` can be replaced, so that tests tell time and play the services.
+    `now` and `transport` can be replaced, so that tests tell time and play the services. `sure_after_s`: for so long
+    after a lost answer a booking may still turn up in the package's lists.
     """
 
     folder: Folder
@@ -35,6 +36,7 @@ class Home:
     now: Callable[[], datetime] = field(default=utc_now)
     language: Language = "en"
     transport: InProcess | None = None
+    sure_after_s: float = 60.0
 
     @cached_property
     def plugins(self) -> Plugins:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from koppel.connections import tokens
 from koppel.connections.budget import SharedBudget
 from koppel.connections.memory import StoredMemory
-from koppel.connectors import Account, ApiKey, AuthMethod, Connector, Context, KeySecretUrl, OAuth2, Way
+from koppel.connectors import Account, ApiKey, AuthMethod, Connector, Context, KeySecretUrl, Limit, OAuth2, Way
 from koppel.errors import Bug
 from koppel.home import Home
 from koppel.http import Client, Signer
@@ -39,7 +39,7 @@ def open_connector(
         base_url=base_url,
         vendor=connector,
         signer=_signer(home, connection, method, values, way or connection.way),
-        budget=SharedBudget(home, connection.id, connector.title, connector.limits),
+        budget=SharedBudget(home, connection.id, connector.title, limits_of(connection, connector)),
         hosts=_hosts(connector, values, base_url),
         headers=connector.headers,
         timeout_s=connector.timeout_s,
@@ -53,6 +53,15 @@ def open_connector(
         account=account_of(connection),
     )
     return connector(context)
+
+
+def limits_of(connection: Connection, connector: type[Connector]) -> tuple[Limit, ...]:
+    """The declared limits, each replaced by the owner's own where there is one (a larger licence, a shared account)."""
+    own = connection.limits or {}
+    return tuple(
+        Limit(calls=int(own.get(str(limit.window_s), limit.calls)), window_s=limit.window_s)
+        for limit in connector.limits
+    )
 
 
 def account_of(connection: Connection) -> Account | None:

@@ -50,8 +50,9 @@ class ApiToken(Base):
 class Connection(Base):
     """One account at a service. `sealed` holds credentials and tokens, encrypted; `public` the fields that are no secret.
 
-    `way` is the way of signing that worked. The refresh lease (`lease_owner`, `lease_until`) lets one process at a time
-    renew a token that can be spent only once.
+    `way` is the way of signing that worked, `limits` the owner's own limits on calls by length of window in seconds.
+    The refresh lease (`lease_owner`, `lease_until`) lets one process at a time renew a token that can be spent only
+    once.
     """
 
     __tablename__ = "connection"
@@ -73,6 +74,7 @@ class Connection(Base):
     lease_owner: Mapped[str | None] = mapped_column(String(80))
     lease_until: Mapped[datetime | None]
     blocked_until: Mapped[datetime | None]
+    limits: Mapped[JsonObject | None]
 
 
 class LoginFlow(Base):

@@ -60,7 +60,8 @@ class LedgerRow(Base):
     """One document of one integration: the memory that makes "once" true.
 
     States: planned, sending, booked, held, skipped, failed. `document_hash` is over everything that a booking depends
-    on; `booking` is what was, or is to be, sent. A row in *sending* may stand in the package already.
+    on; `booking` is what was, or is to be, sent. A row in *sending* may stand in the package already. `to_do` is what a
+    booked document still waits for: files to attach, sending to the customer.
     """
 
     __tablename__ = "ledger"
@@ -97,6 +98,8 @@ class LedgerRow(Base):
     initial: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
     again_at: Mapped[datetime | None]
+    to_do: Mapped[JsonObject] = mapped_column(default=dict)
+    has_to_do: Mapped[bool] = mapped_column(default=False, index=True)
     target_id: Mapped[str | None] = mapped_column(String(120))
     target_number: Mapped[str | None] = mapped_column(String(120))
     target_url: Mapped[str | None] = mapped_column(Text)

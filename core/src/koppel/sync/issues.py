@@ -69,7 +69,7 @@ def solve(session: Session, now: datetime, *, subject: str, kind: str | None = N
 
 def raise_for(session: Session, now: datetime, *, subject: str, error: KoppelError, **where: int | None) -> None:
     """An issue about an error that stopped the work on a connection or an integration."""
-    is_setting = isinstance(error, SettingsProblem)
+    step, row = (error.step, error.row) if isinstance(error, SettingsProblem) else (None, None)
     raise_issue(
         session,
         now,
@@ -78,8 +78,8 @@ def raise_for(session: Session, now: datetime, *, subject: str, error: KoppelErr
         sentence=error.sentence,
         integration_id=where.get("integration_id"),
         connection_id=where.get("connection_id"),
-        step=error.step if is_setting else None,
-        row=error.row if is_setting else None,
+        step=step,
+        row=row,
     )
 
 

@@ -8,9 +8,22 @@ from datetime import date
 from decimal import Decimal
 
 from koppel.booking.booking import Booking
+from koppel.booking.outcome import Held, Skipped
+from koppel.errors import WrongUse
 from koppel.home import Home
 from koppel.model import Document
+from koppel.store import LedgerRow
+from koppel.sync import ledger
+from koppel.sync.codec import booking_from_json
+from koppel.sync.pairs import Pair, open_pair
+from koppel.sync.planner import Planned, Planner
+from koppel.sync.rules import rules_of
 from koppel.text import Text
+
+_NOT_THERE = Text(
+    en="The shop has no document {document}. Use a key such as order:117, or a number that is in the history.",
+    nl="De winkel heeft geen document {document}. Gebruik een sleutel zoals order:117, of een nummer uit de historie.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,4 +54,67 @@ class PreviewDocument:
 
 def preview(home: Home, name: str, *, limit: int = 10, document: str | None = None) -> list[PreviewDocument]:
     """The newest documents, or the one of that key or number. Raises WrongUse when the shop does not have it."""
-    raise NotImplementedError
+    with open_pair(home, name) as pair:
+        planner = Planner(rules_of(pair), pair.target, pair.answers, pair.row.activated_at)
+        documents = _one(pair, document) if document else list(pair.source.latest(limit))[:limit]
+        with home.reading() as session:
+            rows = ledger.rows_of(session, pair.row.id, [item.key for item in documents])
+        return [_shown(item, planner.plan(item), rows.get(item.key)) for item in documents]
+
+
+def _one(pair: Pair, wanted: str) -> list[Document]:
+    """By key, or by the number of a document that is in the ledger or among the newest."""
+    found = pair.source.document(wanted) if ":" in wanted else None
+    if found is not None:
+        return [found]
+    listed = [item for item in pair.source.latest(50) if wanted in (item.number, item.key)]
+    if not listed:
+        raise WrongUse(_NOT_THERE, document=wanted)
+    return listed
+
+
+def _shown(document: Document, plan: Planned | Held | Skipped, row: LedgerRow | None) -> PreviewDocument:
+    if row is not None and row.state == ledger.BOOKED and row.booking is not None:
+        return _planned(document, booking_from_json(row.booking), ledger.BOOKED)
+    if isinstance(plan, Planned):
+        return _planned(document, plan.booking, ledger.PLANNED)
+    held = isinstance(plan, Held)
+    return PreviewDocument(
+        document=document.key,
+        number=document.number,
+        kind=str(document.kind),
+        issued_on=None,
+        currency=document.currency,
+        total_excl=None,
+        total_vat=document.total_tax,
+        total_incl=document.total_incl,
+        state=ledger.HELD if held else ledger.SKIPPED,
+        reason=plan.reason,
+        sentence=plan.sentence,
+        step=plan.step if isinstance(plan, Held) else None,
+        row=plan.row if isinstance(plan, Held) else None,
+        booking=None,
+        said=document,
+        warnings=(),
+    )
+
+
+def _planned(document: Document, booking: Booking, state: str) -> PreviewDocument:
+    return PreviewDocument(
+        document=document.key,
+        number=document.number,
+        kind=str(document.kind),
+        issued_on=booking.issued_on,
+        currency=booking.currency,
+        total_excl=booking.total_excl,
+        total_vat=booking.total_vat,
+        total_incl=booking.total_incl,
+        state=state,
+        reason=None,
+        sentence=None,
+        step=None,
+        row=None,
+        booking=booking,
+        said=document,
+        warnings=tuple(warning.sentence for warning in booking.warnings),
+    )

@@ -1,0 +1,104 @@
+"""What a booked document still waits for: the shop's own invoice as a file, sending to the customer.
+
+Both are noted on the row when the document is booked and struck off when they are done, so a crash in between forgets
+neither. Targets look first at what was already done: doing it again must do nothing.
+"""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy import select
+
+from koppel.booking.booking import Booking, Posted
+from koppel.connectors import Capability, Target
+from koppel.errors import AuthFailed, KoppelError, RateLimited, Unavailable
+from koppel.home import Home
+from koppel.model import Document
+from koppel.store import LedgerRow
+from koppel.sync import issues, ledger
+from koppel.sync.codec import booking_from_json, document_from_json
+from koppel.sync.pairs import Pair
+
+log = structlog.get_logger(__name__)
+
+FILES, SEND = "files", "send"
+
+
+def to_do_for(target: Target, booking: Booking, *, initial: bool) -> dict[str, object]:
+    """What is left after the booking itself. Nothing of the first export is ever sent out."""
+    left: dict[str, object] = {}
+    if booking.attachments and Capability.ATTACHMENTS in type(target).capabilities:
+        left[FILES] = [attachment.key for attachment in booking.attachments]
+    if not initial and type(target).send is not Target.send:
+        left[SEND] = True
+    return left
+
+
+def catch_up(home: Home, pair: Pair, run_id: int) -> None:
+    """Do what is left on booked documents. A file that cannot be had becomes an issue, not a stop."""
+    for row in _waiting(home, pair.row.id):
+        document, booking = document_from_json(row.document), booking_from_json(row.booking or {})
+        posted = Posted(target_id=row.target_id or "", number=row.target_number, url=row.target_url)
+        try:
+            _files(home, pair, row, document, booking, posted)
+            if SEND in row.to_do:
+                posted = pair.target.send(booking, posted)
+            _strike_off(home, row, posted)
+        except (RateLimited, Unavailable, AuthFailed):
+            raise
+        except KoppelError as error:
+            _tell(home, row, error, run_id)
+
+
+def _waiting(home: Home, integration_id: int) -> list[LedgerRow]:
+    with home.reading() as session:
+        booked = session.scalars(
+            select(LedgerRow)
+            .where(
+                LedgerRow.integration_id == integration_id,
+                LedgerRow.state == ledger.BOOKED,
+                LedgerRow.has_to_do.is_(True),
+            )
+            .order_by(LedgerRow.id)
+        )
+        return list(booked)
+
+
+def _files(home: Home, pair: Pair, row: LedgerRow, document: Document, booking: Booking, posted: Posted) -> None:
+    wanted = row.to_do.get(FILES, [])
+    for attachment in booking.attachments:
+        if attachment.key not in wanted:
+            continue
+        content = pair.source.file(document, attachment.key)
+        pair.target.attach(booking, posted, attachment.name, content)
+        wanted = [key for key in wanted if key != attachment.key]
+        with home.writing() as session:
+            session.add(row)
+            row.to_do = {**row.to_do, FILES: wanted}
+
+
+def _strike_off(home: Home, row: LedgerRow, posted: Posted) -> None:
+    with home.writing() as session:
+        session.add(row)
+        row.to_do, row.has_to_do = {}, False
+        row.target_number = posted.number or row.target_number
+        row.target_url = posted.url or row.target_url
+        issues.solve(session, home.now(), subject=f"document:{row.id}", kind="afterwards")
+
+
+def _tell(home: Home, row: LedgerRow, error: KoppelError, run_id: int) -> None:
+    """Struck off all the same: a shop that refuses its file today will refuse it at every run."""
+    log.warning("left undone", document=row.document_key, error=error.sentence.en)
+    with home.writing() as session:
+        session.add(row)
+        row.to_do, row.has_to_do = {}, False
+        ledger.note(session, row, "afterwards", error.sentence, run_id=run_id, now=home.now())
+        issues.raise_issue(
+            session,
+            home.now(),
+            subject=f"document:{row.id}",
+            kind="afterwards",
+            sentence=error.sentence,
+            integration_id=row.integration_id,
+            document_key=row.document_key,
+        )

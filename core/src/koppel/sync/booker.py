@@ -1,0 +1,183 @@
+"""Bringing planned rows into the package: look, write the intent down, create, write down what came of it.
+
+The order is the promise. (1) `find` for the whole portion: what somebody booked before is linked, not repeated. (2) The
+rows go to *sending*, on disk, before the first call. (3) Before each `create` the lease is asked for: a worker that was
+thought dead must not book what its successor books. (4) After anything but a clear answer the row stays in *sending*,
+and only `find` brings it out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from koppel.booking.booking import Posted
+from koppel.connectors import Sought
+from koppel.errors import AuthFailed, Bug, KoppelError, RateLimited, Unavailable, UnknownOutcome
+from koppel.home import Home
+from koppel.store import LedgerRow
+from koppel.sync import ledger
+from koppel.sync.afterwards import to_do_for
+from koppel.sync.agreement import check_found, check_totals
+from koppel.sync.codec import booking_from_json
+from koppel.sync.lease import Lease
+from koppel.sync.pairs import Pair
+from koppel.sync.tally import Tally
+
+log = structlog.get_logger(__name__)
+
+PORTION = 40
+_LOOK_AGAIN = timedelta(seconds=15)
+
+
+@dataclass
+class Booker:
+    """Books for one run of one integration."""
+
+    home: Home
+    pair: Pair
+    lease: Lease
+    run_id: int
+    tally: Tally
+
+    def settle(self) -> datetime | None:
+        """Clear up the rows in *sending*: whoever left them did not hear, or did not live to hear, the answer.
+
+        Found: linked. Not found: planned again, but only once the package's lists can be trusted to show it. Gives the
+        moment to look again when some are too fresh for that, else None.
+        """
+        with self.home.reading() as session:
+            rows = list(ledger.in_state(session, self.pair.row.id, ledger.SENDING))
+        again: datetime | None = None
+        for portion in _portions(rows):
+            found = self._find(portion)
+            for row in portion:
+                self._settle_one(row, found.get(row.reference or ""))
+                if row.state == ledger.SENDING:
+                    again = self.home.now() + _LOOK_AGAIN
+        return again
+
+    def book_planned(self) -> int:
+        """Book one portion of planned rows; gives how many there were, 0 when all is done."""
+        with self.home.reading() as session:
+            rows = list(ledger.in_state(session, self.pair.row.id, ledger.PLANNED, limit=PORTION))
+        if not rows:
+            return 0
+        found = self._find(rows)
+        for row in rows:
+            posted = found.get(row.reference or "")
+            if posted is not None:
+                self._link(row, posted)
+        self._create_all([row for row in rows if row.state == ledger.PLANNED])
+        return len(rows)
+
+    def _find(self, rows: Sequence[LedgerRow]) -> Mapping[str, Posted]:
+        sought = [
+            Sought(reference=row.reference, form=row.form or "", journal=row.journal) for row in rows if row.reference
+        ]
+        return self.pair.target.find(sought) if sought else {}
+
+    def _settle_one(self, row: LedgerRow, posted: Posted | None) -> None:
+        """A row was only sent after `find` had missed it, so what is found now is what we made, whatever its totals."""
+        if posted is not None:
+            self._booked(row, posted, how="found")
+            return
+        now = self.home.now()
+        if now - row.changed_at < timedelta(seconds=self.home.sure_after_s):
+            return
+        with self.home.writing() as session:
+            session.add(row)
+            ledger.back_to_planned(row, now)
+
+    def _link(self, row: LedgerRow, posted: Posted) -> None:
+        """Somebody booked it before us: linked when the totals agree, held when they do not."""
+        differs = check_found(row, posted)
+        if differs is None:
+            self._booked(row, posted, how="found")
+            return
+        with self.home.writing() as session:
+            session.add(row)
+            ledger.to_held(session, row, "reference_in_use", differs, run_id=self.run_id, now=self.home.now())
+        self.tally.put(row.document_key, ledger.HELD)
+
+    def _create_all(self, rows: Sequence[LedgerRow]) -> None:
+        """Intents for all, then one call after the other. When the rest cannot be sent, it is planned again."""
+        if not rows:
+            return
+        self.lease.hold()
+        with self.home.writing() as session:
+            session.add_all(rows)
+            ledger.to_sending(rows, self.home.now())
+        for place, row in enumerate(rows):
+            self.lease.hold()
+            try:
+                self._create(row)
+            except (RateLimited, Unavailable, AuthFailed):
+                self._not_sent(rows[place:])
+                raise
+            except UnknownOutcome as error:
+                self._unknown(row, error)
+
+    def _create(self, row: LedgerRow) -> None:
+        """One document. A fault of the plugin says nothing of what reached the package, so it counts as a lost answer."""
+        booking = booking_from_json(row.booking or {})
+        try:
+            posted = self.pair.target.create(booking)
+        except (RateLimited, Unavailable, AuthFailed, UnknownOutcome):
+            raise
+        except KoppelError as error:
+            self._failed(row, error)
+        except Exception as error:
+            log.exception("create failed", document=row.document_key)
+            raise UnknownOutcome(service=self.pair.target.title, error=type(error).__name__) from error
+        else:
+            self._booked(row, posted, how="created")
+
+    def _booked(self, row: LedgerRow, posted: Posted, *, how: str) -> None:
+        now = self.home.now()
+        with self.home.writing() as session:
+            session.add(row)
+            ledger.to_booked(session, row, posted, run_id=self.run_id, how=how, now=now)
+            row.to_do = to_do_for(self.pair.target, booking_from_json(row.booking or {}), initial=row.initial)
+            row.has_to_do = bool(row.to_do)
+            check_totals(session, row, posted, now=now)
+        self.tally.put(row.document_key, ledger.BOOKED)
+
+    def _failed(self, row: LedgerRow, error: KoppelError) -> None:
+        log.warning("refused", document=row.document_key, error=error.sentence.en)
+        with self.home.writing() as session:
+            session.add(row)
+            ledger.to_failed(session, row, error, run_id=self.run_id, now=self.home.now())
+        self.tally.put(row.document_key, ledger.FAILED)
+
+    def _not_sent(self, rows: Sequence[LedgerRow]) -> None:
+        with self.home.writing() as session:
+            session.add_all(rows)
+            for row in rows:
+                ledger.back_to_planned(row, self.home.now())
+
+    def _unknown(self, row: LedgerRow, error: UnknownOutcome) -> None:
+        """It stays in *sending*; one look at once, because most lost answers hide a booking that was made."""
+        log.warning("outcome unknown", document=row.document_key)
+        with self.home.writing() as session:
+            session.add(row)
+            ledger.note(
+                session, row, "UnknownOutcome", error.sentence, run_id=self.run_id, now=self.home.now(), data=error.data
+            )
+        if row.attempts > _MOST_ATTEMPTS:
+            self._failed(row, Bug(what=f"{self.pair.target.key}.create, {row.document_key}"))
+            return
+        posted = self._find([row]).get(row.reference or "")
+        if posted is not None:
+            self._booked(row, posted, how="found")
+
+
+_MOST_ATTEMPTS = 8
+
+
+def _portions(rows: Sequence[LedgerRow]) -> Iterator[Sequence[LedgerRow]]:
+    for start in range(0, len(rows), PORTION):
+        yield rows[start : start + PORTION]

@@ -1,0 +1,64 @@
+"""One run at a time on an integration. The lease is a row in the database that its holder renews while it works.
+
+RQ starts a job again after its process dies, and the dead worker's child may live on. Without the lease both would
+book. With it the old one loses: it asks before every booking whether the lease is still its own, and stops when not.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+
+from koppel.home import Home
+from koppel.store import Integration
+
+LENGTH = timedelta(minutes=3)
+
+
+class LeaseLost(Exception):
+    """Somebody else works on this integration now; whatever is in hand must not be sent."""
+
+
+class Lease:
+    """The lease of one integration, held by one run."""
+
+    def __init__(self, home: Home, integration_id: int) -> None:
+        self._home = home
+        self._id = integration_id
+        self._owner = secrets.token_hex(12)
+        self._until: datetime | None = None
+
+    def take(self) -> bool:
+        """Try to get it; False while another run holds it."""
+        now = self._home.now()
+        free = or_(Integration.lease_until.is_(None), Integration.lease_until < now)
+        return self._set(now, free)
+
+    def hold(self) -> None:
+        """Make sure it is still ours, and renew it. Raises LeaseLost.
+
+        The question goes to the database each time. A process that was suspended for ten minutes would find its own
+        memory of the lease in perfect order.
+        """
+        if not self._set(self._home.now(), Integration.lease_owner == self._owner):
+            raise LeaseLost
+
+    def give_back(self) -> None:
+        """Let the next one begin."""
+        with self._home.writing() as session:
+            session.execute(
+                update(Integration)
+                .where(Integration.id == self._id, Integration.lease_owner == self._owner)
+                .values(lease_owner=None, lease_until=None)
+            )
+
+    def _set(self, now: datetime, condition: object) -> bool:
+        with self._home.writing() as session:
+            done = session.execute(
+                update(Integration)
+                .where(Integration.id == self._id, condition)  # type: ignore[arg-type]
+                .values(lease_owner=self._owner, lease_until=now + LENGTH)
+            )
+            return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,128 @@
+"""Taking a batch of documents into the ledger: every document gets its row, and only then does the cursor move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from koppel.booking.outcome import Held, Skipped
+from koppel.connectors import Batch
+from koppel.home import Home
+from koppel.model import Document
+from koppel.store import Integration, JsonObject, LedgerRow
+from koppel.sync import issues, ledger
+from koppel.sync.changes import difference
+from koppel.sync.codec import document_from_json, document_hash, document_to_json
+from koppel.sync.planner import Planned, Planner
+from koppel.sync.tally import Tally
+
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    document: Document
+    data: JsonObject
+    plan: Planned | Held | Skipped
+
+
+@dataclass
+class Reader:
+    """Writes plans into the ledger of one integration; makes no call."""
+
+    home: Home
+    integration_id: int
+    planner: Planner
+    tally: Tally
+
+    def take_in(self, batch: Batch) -> None:
+        """Rows for all documents of the batch and the cursor, in one transaction.
+
+        If the cursor were saved first, a crash in between would lose the batch for ever; if it were saved later, the
+        worst is that the batch is read again, and the ledger knows it.
+        """
+        seen = [self._look_at(document) for document in batch.documents]
+        with self.home.writing() as session:
+            rows = ledger.rows_of(session, self.integration_id, [item.document.key for item in seen])
+            for item in seen:
+                self._enter(session, rows.get(item.document.key), item)
+            session.get_one(Integration, self.integration_id).cursor = batch.cursor
+
+    def plan_again(self) -> None:
+        """Look again at what is held or is to be retried: settings, rates or time may have solved it. Costs no call."""
+        after_id = 0
+        while True:
+            with self.home.reading() as session:
+                rows = ledger.due_again(
+                    session, self.integration_id, self.home.now(), after_id=after_id, limit=_AT_ONCE
+                )
+            if not rows:
+                return
+            self._plan_rows(rows)
+            after_id = rows[-1].id
+
+    def _plan_rows(self, rows: Sequence[LedgerRow]) -> None:
+        plans = [(row, document_from_json(row.document)) for row in rows]
+        planned = [(row, document, self.planner.plan(document)) for row, document in plans]
+        with self.home.writing() as session:
+            for row, document, plan in planned:
+                session.add(row)
+                self._write(row, document, plan)
+
+    def _look_at(self, document: Document) -> _Seen:
+        return _Seen(document, document_to_json(document), self.planner.plan(document))
+
+    def _enter(self, session: Session, row: LedgerRow | None, item: _Seen) -> None:
+        key = item.document.key
+        self.tally.saw(key)
+        if row is None:
+            row = ledger.new_row(self.integration_id, item.document, self.home.now())
+            ledger.write_document(row, item.document, item.data)
+            self._write(row, item.document, item.plan)
+            session.add(row)
+        elif row.state in (ledger.BOOKED, ledger.SENDING):
+            self._compare(session, row, item)
+        else:
+            self._renew(row, item)
+
+    def _renew(self, row: LedgerRow, item: _Seen) -> None:
+        before = (row.document_hash, row.state, row.reason)
+        if row.state == ledger.FAILED and row.document_hash == document_hash(item.data):
+            self.tally.put(row.document_key, ledger.FAILED)
+            return
+        ledger.write_document(row, item.document, item.data)
+        self._write(row, item.document, item.plan)
+        if before == (row.document_hash, row.state, row.reason) and row.state == ledger.SKIPPED:
+            self.tally.put(row.document_key, "unchanged")
+
+    def _compare(self, session: Session, row: LedgerRow, item: _Seen) -> None:
+        """A document that is in the package, or may be: the booking stays as it is, whatever the shop says now."""
+        self.tally.outcomes.setdefault(row.document_key, "unchanged")
+        if row.document_hash == document_hash(item.data):
+            return
+        row.document, row.document_hash = item.data, document_hash(item.data)
+        row.revision = item.document.revision[:120]
+        self._tell(session, row, item)
+
+    def _tell(self, session: Session, row: LedgerRow, item: _Seen) -> None:
+        subject, now = f"document:{row.id}", self.home.now()
+        sentence = difference(row, item.document, item.plan)
+        if sentence is None:
+            issues.solve(session, now, subject=subject, kind="changed_after_booking")
+            return
+        issues.raise_issue(
+            session,
+            now,
+            subject=subject,
+            kind="changed_after_booking",
+            sentence=sentence,
+            integration_id=self.integration_id,
+            document_key=row.document_key,
+        )
+
+    def _write(self, row: LedgerRow, document: Document, plan: Planned | Held | Skipped) -> None:
+        ledger.write_plan(row, plan, initial=self.planner.is_initial(document), now=self.home.now())
+        if row.state != ledger.PLANNED:
+            self.tally.put(row.document_key, row.state)

@@ -1,0 +1,216 @@
+"""One run of one integration, in slices: settle what is unclear, look again at what is held, read on, book, report.
+
+A slice ends after so many documents or so much time, so that one shop's history does not starve the others; the run is
+then put back and goes on later. Everything it needs to go on is in the database.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import structlog
+
+from koppel.connections.manage import mark_refused
+from koppel.connectors import Since
+from koppel.errors import AuthFailed, Bug, KoppelError, RateLimited, Unavailable
+from koppel.home import Home
+from koppel.store import Integration, Run
+from koppel.sync import issues
+from koppel.sync.afterwards import catch_up
+from koppel.sync.booker import Booker
+from koppel.sync.codec import text_to_json
+from koppel.sync.integrations import check_ready
+from koppel.sync.lease import Lease, LeaseLost
+from koppel.sync.lists import PairLists
+from koppel.sync.pairs import Pair, pair_of
+from koppel.sync.planner import Planner
+from koppel.sync.reader import Reader
+from koppel.sync.rules import rules_of
+from koppel.sync.standing import review, standing
+from koppel.sync.tally import Tally
+
+log = structlog.get_logger(__name__)
+
+_LISTS_MAY_BE_S = 86_400
+_BUSY_AGAIN = timedelta(seconds=20)
+_FIRST_PAUSE_S = 30
+_LONGEST_PAUSE_S = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """How much of a run is done at once."""
+
+    most_bookings: int = 200
+    most_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """How a slice ended: `again` at once, `waiting` until a moment, or for good."""
+
+    state: Literal["again", "waiting", "done", "failed"]
+    until: datetime | None = None
+
+
+class Runner:
+    """Executes a run. Call `run` until it says done or failed; each call is one slice."""
+
+    def __init__(self, home: Home, run_id: int, *, slice_: Slice | None = None) -> None:
+        self._home = home
+        self._run_id = run_id
+        self._slice = slice_ or Slice()
+        with home.reading() as session:
+            run = session.get_one(Run, run_id)
+            self._integration_id = run.integration_id
+            self._tally = Tally(before={key: int(value) for key, value in run.counts.items()})
+            self._state = run.state
+
+    def run(self) -> Finish:
+        """One slice. Never raises for what a service or a plugin does: that ends up on the run and in an issue."""
+        if self._state in ("done", "failed"):
+            return Finish(state="done" if self._state == "done" else "failed")
+        lease = Lease(self._home, self._integration_id)
+        if not lease.take():
+            return Finish(state="waiting", until=self._home.now() + _BUSY_AGAIN)
+        self._mark(state="running", started_at=self._home.now())
+        with pair_of(self._home, self._integration_id) as pair:
+            try:
+                return self._guarded(pair, lease)
+            finally:
+                lease.give_back()
+
+    def _guarded(self, pair: Pair, lease: Lease) -> Finish:
+        """The job boundary: whatever happens inside ends in a state of the run."""
+        try:
+            finish = self._work(pair, lease)
+        except LeaseLost:
+            log.warning("lease lost, stopping", run=self._run_id)
+            return Finish(state="waiting", until=self._home.now() + _BUSY_AGAIN)
+        except RateLimited as error:
+            return self._wait(pair, error.until, error)
+        except Unavailable as error:
+            return self._wait(pair, self._home.now() + self._pause(), error)
+        except AuthFailed as error:
+            refused = pair.source_row if error.data.get("service") == pair.source.title else pair.target_row
+            mark_refused(self._home, refused.id, error)
+            return self._fail(pair, error, connection_id=refused.id)
+        except KoppelError as error:
+            return self._fail(pair, error)
+        except Exception as error:
+            log.exception("run failed", run=self._run_id)
+            return self._fail(pair, Bug(what=f"{type(error).__name__}: {error}"[:200]))
+        self._progress(pair, left=None if finish.state == "done" else ...)
+        return self._done(pair) if finish.state == "done" else self._put_back(finish)
+
+    def _work(self, pair: Pair, lease: Lease) -> Finish:
+        check_ready(pair, lists=PairLists(pair, at_least_s=_LISTS_MAY_BE_S))
+        planner = Planner(rules_of(pair), pair.target, pair.answers, pair.row.activated_at)
+        booker = Booker(self._home, pair, lease, self._run_id, self._tally)
+        reader = Reader(self._home, pair.row.id, planner, self._tally)
+        ends_at = time.monotonic() + self._slice.most_s
+        unclear_until = booker.settle()
+        reader.plan_again()
+        booked = self._book(pair, booker, ends_at, 0)
+        for batch in pair.source.documents(self._since(pair)):
+            if self._is_over(booked, ends_at):
+                return Finish(state="again")
+            lease.hold()
+            reader.take_in(batch)
+            self._progress(pair, left=batch.left)
+            booked = self._book(pair, booker, ends_at, booked)
+        if self._is_over(booked, ends_at):
+            return Finish(state="again")
+        catch_up(self._home, pair, self._run_id)
+        return Finish(state="waiting", until=unclear_until) if unclear_until else Finish(state="done")
+
+    def _book(self, pair: Pair, booker: Booker, ends_at: float, booked: int) -> int:
+        while not self._is_over(booked, ends_at):
+            portion = booker.book_planned()
+            if portion == 0:
+                break
+            booked += portion
+            self._progress(pair, left=...)
+        return booked
+
+    def _is_over(self, booked: int, ends_at: float) -> bool:
+        return booked >= self._slice.most_bookings or time.monotonic() >= ends_at
+
+    def _since(self, pair: Pair) -> Since:
+        with self._home.reading() as session:
+            row = session.get_one(Integration, pair.row.id)
+            return Since(start_at=row.start_at or self._home.now(), cursor=row.cursor)
+
+    def _pause(self) -> timedelta:
+        """Longer each time a service stays away, up to an hour."""
+        with self._home.writing() as session:
+            run = session.get_one(Run, self._run_id)
+            run.attempt += 1
+            return timedelta(seconds=min(_FIRST_PAUSE_S * 2 ** (run.attempt - 1), _LONGEST_PAUSE_S))
+
+    def _progress(self, pair: Pair, *, left: object) -> None:
+        """Write the counts down; `left` given as ... leaves the estimate as it was."""
+        with self._home.writing() as session:
+            run = session.get_one(Run, self._run_id)
+            run.counts = self._tally.counts(pair.calls())
+            if left is not ...:
+                run.left = left if isinstance(left, int) else None
+
+    def _done(self, pair: Pair) -> Finish:
+        now = self._home.now()
+        with self._home.writing() as session:
+            review(session, pair.row.id, now)
+            issues.solve(session, now, subject=self._subject(pair))
+            for connection in (pair.source_row, pair.target_row):
+                issues.solve(session, now, subject=f"connection:{connection.id}")
+            row = session.get_one(Integration, pair.row.id)
+            row.initial_done_at = row.initial_done_at or now
+            run = session.get_one(Run, self._run_id)
+            stands = standing(session, pair.row.id)
+            run.counts = {
+                **run.counts,
+                "standing_held": stands.get("held", 0),
+                "standing_failed": stands.get("failed", 0),
+            }
+            run.state, run.finished_at, run.left, run.waiting_until, run.error = "done", now, None, None, None
+        return Finish(state="done")
+
+    def _put_back(self, finish: Finish) -> Finish:
+        state = "queued" if finish.state == "again" else "waiting"
+        self._mark(state=state, waiting_until=finish.until)
+        return finish
+
+    def _wait(self, pair: Pair, until: datetime, error: KoppelError) -> Finish:
+        log.info("waiting", run=self._run_id, until=until.isoformat(), why=type(error).__name__)
+        self._progress(pair, left=...)
+        self._mark(state="waiting", waiting_until=until, error=_error(error))
+        return Finish(state="waiting", until=until)
+
+    def _fail(self, pair: Pair, error: KoppelError, *, connection_id: int | None = None) -> Finish:
+        log.warning("run failed", run=self._run_id, error=error.sentence.en)
+        self._progress(pair, left=...)
+        now = self._home.now()
+        subject = f"connection:{connection_id}" if connection_id else self._subject(pair)
+        with self._home.writing() as session:
+            integration_id = None if connection_id else pair.row.id
+            issues.raise_for(
+                session, now, subject=subject, error=error, integration_id=integration_id, connection_id=connection_id
+            )
+        self._mark(state="failed", finished_at=now, error=_error(error), waiting_until=None)
+        return Finish(state="failed")
+
+    def _mark(self, **values: object) -> None:
+        with self._home.writing() as session:
+            run = session.get_one(Run, self._run_id)
+            for name, value in values.items():
+                setattr(run, name, value)
+
+    def _subject(self, pair: Pair) -> str:
+        return f"integration:{pair.row.id}"
+
+
+def _error(error: KoppelError) -> dict[str, str]:
+    return {**text_to_json(error.sentence), "kind": type(error).__name__}
