@@ -12,6 +12,7 @@ from koppel.connectors.base import Connector, Role
 from koppel.connectors.facets import Facet, Feature
 from koppel.model import Document
 from koppel.steps.options import Option
+from koppel.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +29,15 @@ class Since:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Some documents, and the cursor to save once each of them has its row in the ledger. `left` is an estimate."""
+    """Some documents, and the cursor to save once each of them has its row in the ledger. `left` is an estimate.
+
+    `notice` is for the person: something about this reading that is worth knowing and keeps nothing from being booked.
+    """
 
     documents: tuple[Document, ...]
     cursor: str
     left: int | None = None
+    notice: Text | None = None
 
 
 class Source(Connector):

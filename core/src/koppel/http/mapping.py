@@ -26,6 +26,11 @@ _NOT_ALLOWED = Text(
     nl="{service} accepteert de inlog maar staat dit niet toe. Geef de gebruiker of de sleutel meer rechten.",
 )
 
+_AWAY = Text(
+    en="{service} is closed for maintenance. Koppel goes on by itself at {until}.",
+    nl="{service} is gesloten voor onderhoud. Koppel gaat om {until} vanzelf verder.",
+)
+
 
 def error_for(answer: Answer, *, now: datetime, until: datetime | None = None) -> KoppelError | None:
     """The error that an answer stands for, or None for a good one.
@@ -38,13 +43,15 @@ def error_for(answer: Answer, *, now: datetime, until: datetime | None = None) -
         return None
     data: dict[str, Any] = {"service": answer.service, "status": status, "path": urlsplit(answer.url).path}
     if status < 400:
-        return WrongUse(_MOVED, location=answer.headers.get("location", "?"), **data)
+        return WrongUse(_MOVED, location=_without_query(answer.headers.get("location", "?")), **data)
     if status == 401:
         return AuthFailed(**data)
     if status == 403:
         return AuthFailed(_NOT_ALLOWED, **data)
-    if status == 429 or (status == 503 and "retry-after" in answer.headers):
+    if status == 429:
         return RateLimited(until or retry_after(answer, now), **data)
+    if status == 503 and "retry-after" in answer.headers:
+        return RateLimited(until or retry_after(answer, now), _AWAY, **data)
     if status >= 500 or status == 408:
         return UnknownOutcome(**data) if answer.wrote else Unavailable(**data)
     if status in {404, 410}:
@@ -61,3 +68,8 @@ def retry_after(answer: Answer, now: datetime) -> datetime:
         return parsedate_to_datetime(value).astimezone(UTC)
     except ValueError:
         return now + _DEFAULT_PAUSE
+
+
+def _without_query(location: str) -> str:
+    """Where a redirect leads, without what may hold a key."""
+    return location.partition("?")[0]
