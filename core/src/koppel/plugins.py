@@ -1,8 +1,6 @@
-"""Finding plugins: entry points of separately installed packages, loaded one by one.
+"""Finding plugins: entry points of separately installed packages, and single files for trying out.
 
-One broken plugin must not take the others along, so nothing of it is trusted: its required core version is read from
-its metadata before it is imported, and whatever it does wrong becomes a `Problem` that is shown. What a connector must
-declare is checked by `connectors.checks`.
+Which of them are wanted is decided here; loading them, one by one and trusting none, is left to `loading`.
 """
 
 from __future__ import annotations
@@ -10,43 +8,38 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import Distribution, EntryPoint, distributions, version
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from types import ModuleType
 
 import pluggy
-import structlog
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from koppel import hookspecs
 from koppel.connectors import Connector, Source, Target
-from koppel.connectors.checks import faults
 from koppel.errors import WrongUse
+from koppel.loading import Candidate, Installed, Loading, Problem
 from koppel.text import Text
 
-log = structlog.get_logger(__name__)
+__all__ = ["Installed", "Plugins", "Problem", "load_plugins"]
 
 GROUP = "koppel"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Why a plugin, or one of its connectors, is not available."""
-
-    plugin: str
-    sentence: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Installed:
-    """A connector class and where it came from."""
-
-    connector: type[Connector]
-    plugin: str
-    version: str
+_UNKNOWN = Text(
+    en="There is no connector {key}. Installed are: {known}.",
+    nl="Er is geen connector {key}. Geïnstalleerd zijn: {known}.",
+)
+_NOT_SOURCE = Text(en="{key} is not a shop.", nl="{key} is geen winkel.")
+_NOT_TARGET = Text(en="{key} is not an accounting package.", nl="{key} is geen boekhoudpakket.")
+_NOT_INSTALLED = Text(
+    en="KOPPEL_PLUGINS names {plugin}, which is not installed. Install it or take the name out.",
+    nl="KOPPEL_PLUGINS noemt {plugin}, dat niet is geïnstalleerd. Installeer het of haal de naam weg.",
+)
+_NO_FOLDER = Text(
+    en="KOPPEL_PLUGINS_DIR names {plugin}, which is not a folder. Correct the path or take it out.",
+    nl="KOPPEL_PLUGINS_DIR noemt {plugin}, wat geen map is. Verbeter het pad of haal het weg.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,120 +72,82 @@ class Plugins:
         return found
 
 
-_UNKNOWN = Text(
-    en="There is no connector {key}. Installed are: {known}.",
-    nl="Er is geen connector {key}. Geïnstalleerd zijn: {known}.",
-)
-_NOT_SOURCE = Text(en="{key} is not a shop.", nl="{key} is geen winkel.")
-_NOT_TARGET = Text(en="{key} is not an accounting package.", nl="{key} is geen boekhoudpakket.")
-_TOO_NEW = Text(
-    en="{plugin} needs Koppel {needs}, this is {have}. Install a version of it that fits, or update Koppel.",
-    nl="{plugin} heeft Koppel {needs} nodig, dit is {have}. Installeer een passende versie ervan, of werk Koppel bij.",
-)
-_BROKEN = Text(
-    en="{plugin} cannot be loaded ({error}). Update it or remove it; the others work.",
-    nl="{plugin} kan niet worden geladen ({error}). Werk het bij of verwijder het; de andere werken.",
-)
-_FAULTY = Text(
-    en="{plugin}: the connector {key} is not well-formed ({fault}). Update the plugin.",
-    nl="{plugin}: de connector {key} klopt niet ({fault}). Werk de plugin bij.",
-)
-_TWICE = Text(
-    en="{plugin}: the connector {key} is already brought by {other}. Remove one of the two.",
-    nl="{plugin}: de connector {key} komt al van {other}. Verwijder een van beide.",
-)
+def load_plugins(found: Iterable[Distribution] | None = None) -> Plugins:
+    """Load everything that is installed, or the subset that KOPPEL_PLUGINS names; KOPPEL_PLUGINS_DIR adds files.
+
+    In the order of their names, so that of two with the same connector it is always the same one that stays.
+    """
+    loading = Loading()
+    candidates = sorted(_installed(loading, distributions() if found is None else found), key=_by_name)
+    for candidate in _wanted(loading, candidates):
+        loading.add(candidate)
+    for candidate in _single_files(loading):
+        loading.add(candidate)
+    return Plugins(manager=loading.manager, installed=loading.installed, problems=tuple(loading.problems))
 
 
-class _Loading:
-    """The state of one loading: what was found, what went wrong."""
+def _by_name(candidate: Candidate) -> tuple[str, str]:
+    return candidate.name, candidate.entry
 
-    def __init__(self) -> None:
-        self.manager = pluggy.PluginManager(hookspecs.PROJECT)
-        self.manager.add_hookspecs(hookspecs)
-        self.installed: dict[str, Installed] = {}
-        self.problems: list[Problem] = []
 
-    def problem(self, plugin: str, sentence: Text, **data: object) -> None:
-        self.problems.append(Problem(plugin=plugin, sentence=sentence.with_data(plugin=plugin, **data)))
+def _installed(loading: Loading, found: Iterable[Distribution]) -> Iterator[Candidate]:
+    """The plugins among the installed packages. Of a package found twice on the path, Python imports the first.
 
-    def add(self, name: str, release: str, load: Loader) -> None:
-        """Import, register and check one plugin. `Exception` is caught here because this is the plugin boundary."""
+    Metadata can be damaged (an installation that was cut off leaves a folder without it), so each is read on its own.
+    """
+    seen: set[str] = set()
+    for distribution in found:
+        name = "?"
         try:
-            module = load()
-            self.manager.register(module, name=name)
-            brought = list(module.koppel_connectors()) if hasattr(module, "koppel_connectors") else []
-            self.manager.check_pending()
-        except Exception as error:  # noqa: BLE001 - a plugin may do anything
-            log.warning("plugin not loaded", plugin=name, error=repr(error))
-            if self.manager.has_plugin(name):
-                self.manager.unregister(name=name)
-            self.problem(name, _BROKEN, error=f"{type(error).__name__}: {error}"[:200])
-            return
-        for connector in brought:
-            self._add_connector(name, release, connector)
-
-    def _add_connector(self, name: str, release: str, connector: type[Connector]) -> None:
-        key = str(getattr(connector, "key", connector))
-        wrong = faults(connector)
-        if wrong:
-            self.problem(name, _FAULTY, key=key, fault="; ".join(wrong))
-        elif key in self.installed:
-            self.problem(name, _TWICE, key=key, other=self.installed[key].plugin)
-        else:
-            self.installed[key] = Installed(connector=connector, plugin=name, version=release)
+            points = distribution.entry_points.select(group=GROUP)
+            if not points:
+                continue
+            name = canonicalize_name(distribution.metadata["Name"])
+            if name in seen:
+                continue
+            requires = tuple(distribution.requires or ())
+            release = distribution.version
+        except Exception as error:  # noqa: BLE001 - nothing is known of what a damaged package does
+            loading.broken(name, error)
+            continue
+        seen.add(name)
+        for point in points:
+            yield Candidate(name=name, entry=point.name, version=release, load=point.load, requires=requires)
 
 
-class Loader:
-    """Something that imports a plugin when called."""
+def _wanted(loading: Loading, candidates: list[Candidate]) -> list[Candidate]:
+    """Those that KOPPEL_PLUGINS names, by package or by entry point; all when it names none."""
+    names = {
+        canonicalize_name(name.strip()) for name in os.environ.get("KOPPEL_PLUGINS", "").split(",") if name.strip()
+    }
+    known = {name for each in candidates for name in (each.name, canonicalize_name(each.entry))}
+    for name in sorted(names - known):
+        loading.problem(name, _NOT_INSTALLED)
+    return [each for each in candidates if not names or names & {each.name, canonicalize_name(each.entry)}]
 
-    def __init__(self, name: str, source: EntryPoint | Path) -> None:
-        self.name = name
-        self.source = source
 
-    def __call__(self) -> ModuleType:
-        if isinstance(self.source, EntryPoint):
-            module: ModuleType = self.source.load()
-            return module
-        spec = importlib.util.spec_from_file_location(f"koppel_plugin_{self.source.stem}", self.source)
-        if spec is None or spec.loader is None:
-            raise ImportError(f"not a Python file: {self.source.name}")
+def _single_files(loading: Loading) -> Iterator[Candidate]:
+    folder = os.environ.get("KOPPEL_PLUGINS_DIR")
+    if not folder:
+        return
+    if not Path(folder).is_dir():
+        loading.problem(folder, _NO_FOLDER)
+        return
+    for path in sorted(Path(folder).glob("*.py")):
+        if not path.name.startswith("_"):
+            yield Candidate(name=path.stem, entry="file", version="file", load=_importer(path))
+
+
+def _importer(path: Path) -> Callable[[], ModuleType]:
+    """Imports that file under a name of its own, so that it hides no installed module."""
+
+    def load() -> ModuleType:
+        spec = importlib.util.spec_from_file_location(f"koppel_plugin_{path.stem}", path)
+        assert spec is not None
+        assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         sys.modules[spec.name] = module
         spec.loader.exec_module(module)
         return module
 
-
-def load_plugins(found: Iterable[Distribution] | None = None) -> Plugins:
-    """Load everything that is installed, or the subset that KOPPEL_PLUGINS names; KOPPEL_PLUGINS_DIR adds files."""
-    loading = _Loading()
-    wanted = {name.strip() for name in os.environ.get("KOPPEL_PLUGINS", "").split(",") if name.strip()}
-    seen: set[str] = set()
-    for distribution in distributions() if found is None else found:
-        name = canonicalize_name(distribution.metadata["Name"])
-        if name in seen:
-            continue
-        seen.add(name)
-        for point in distribution.entry_points.select(group=GROUP):
-            if wanted and not wanted & {name, point.name}:
-                continue
-            _add_distribution(loading, name, distribution, point)
-    for path in _single_files():
-        loading.add(path.stem, "file", Loader(path.stem, path))
-    return Plugins(manager=loading.manager, installed=loading.installed, problems=tuple(loading.problems))
-
-
-def _add_distribution(loading: _Loading, name: str, distribution: Distribution, point: EntryPoint) -> None:
-    have = version("koppel")
-    for text in distribution.requires or []:
-        requirement = Requirement(text)
-        if canonicalize_name(requirement.name) == "koppel" and not requirement.specifier.contains(
-            have, prereleases=True
-        ):
-            loading.problem(name, _TOO_NEW, needs=str(requirement.specifier), have=have)
-            return
-    loading.add(name, distribution.version, Loader(name, point))
-
-
-def _single_files() -> list[Path]:
-    folder = os.environ.get("KOPPEL_PLUGINS_DIR")
-    return sorted(path for path in Path(folder).glob("*.py") if not path.name.startswith("_")) if folder else []
+    return load

@@ -15,6 +15,7 @@ from koppel.steps.options import Live
 from koppel.text import Text
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{1,40}")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _STEP_KEY = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
 
@@ -30,6 +31,10 @@ def _identity(connector: type[Connector]) -> Iterator[str]:
         yield "key must be lower case letters, digits, _ or -"
     if not str(getattr(connector, "title", "")).strip():
         yield "title is missing"
+    if not isinstance(connector.version, int) or connector.version < 1:
+        yield "version must be a whole number from 1"
+    if not isinstance(connector.hosts, tuple) or not all(_HOST.fullmatch(host) for host in connector.hosts):
+        yield "hosts must be a tuple of host names, without https:// and without a path"
     if inspect.isabstract(connector):
         yield f"these methods are missing: {', '.join(sorted(connector.__abstractmethods__))}"
 
