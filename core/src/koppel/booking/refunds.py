@@ -108,12 +108,17 @@ def _taken_back(line: Line, sold: Sold) -> list[Piece]:
     """One line of a credit note: at the treatments that the sale's line got, with the shop's own VAT where given."""
     own = _sold_as(line, sold)
     if len(own) == 1:
-        tax = sum((tax.amount for tax in line.taxes), ZERO) if line.tax_known else None
-        return [_piece(line, own[0], line.amounts.gross, tax)]
+        return [_piece(line, own[0], line.amounts.gross, _given_tax(line))]
     if line.tax_known and line.taxes:
         return [_matching(line, part.rate, line.amounts.gross * part.share, part.tax, own) for part in parts_of(line)]
     shares = split(cents(line.amounts.gross), [cell.gross for cell in own])
     return [_piece(line, cell, share, None) for cell, share in zip(own, shares, strict=True) if share]
+
+
+def _given_tax(line: Line) -> Decimal | None:
+    if not line.tax_known:
+        return None
+    return sum((tax.amount for tax in line.taxes), ZERO) if line.taxes else line.amounts.tax
 
 
 def _sold_as(line: Line, sold: Sold) -> list[Cell]:
