@@ -161,3 +161,22 @@ def test_expect_header_and_other_media_types_are_refused(shop):
     """Expect fails with 500, a form with 415."""
     assert shop.post(ENTRIES, shop.entry(), Expect="100-continue").status_code == 500
     assert shop.client.post(shop.url(ENTRIES), data={"a": "b"}, headers=shop.headers()).status_code == 415
+
+
+@pytest.mark.parametrize("keep", ["book", "invoice"])
+def test_a_put_that_repeats_the_key_is_refused(shop, refused, keep):
+    """The key cannot be sent again, not even unchanged."""
+    if keep == "book":
+        name, key, path = "EntryID", shop.book()["EntryID"], ENTRIES
+    else:
+        body = {"OrderedBy": shop.account("1002"), "SalesInvoiceLines": [{"Item": shop.item("SHIRT-M")}]}
+        name, path = "InvoiceID", "salesinvoice/SalesInvoices"
+        key = shop.post(path, body).json["d"][name]
+    assert refused(shop.put(f"{path}(guid'{key}')", {name: key})) == "Gegeven bestaat reeds."
+
+
+def test_a_line_stays_with_its_header(shop, refused):
+    """It cannot be moved to another entry."""
+    line, other = shop.book()["SalesEntryLines"][0], shop.book()
+    path = f"salesentry/SalesEntryLines(guid'{line['ID']}')"
+    assert refused(shop.put(path, {"EntryID": other["EntryID"]})) == "Ongeldig: Boeking"

@@ -112,3 +112,17 @@ def test_periods_and_their_state_are_listed(shop):
     states = shop.rows("read/financial/JournalStatusList?$filter=Journal eq '70'&$select=Year,Status")
     assert {(row["Year"], row["Status"]) for row in states} == {(2024, 1), (2025, 0), (2026, 0), (2027, 0)}
     assert len(states) == 48
+
+
+def test_a_vat_code_can_be_made_with_its_dated_percentages(shop):
+    """And booked on at once."""
+    rates = [{"StartDate": "2026-01-01", "Percentage": 0.18}]
+    body = {"Code": "MTH", "Description": "OSS MT 18 %", "Type": "E", "VATTransactionType": "S", "OssCountry": "MT"}
+    assert shop.post("vat/VATCodes", {**body, "VATPercentages": rates}).status_code == 201
+    assert shop.book(shop.line(100, "MTH", "8050"))["VATAmountFC"] == 18
+
+
+def test_a_ledger_account_and_a_journal_without_a_type_are_of_no_use(shop):
+    """They can be made, but nothing can be booked in that journal."""
+    shop.post("financial/Journals", {"Code": "72", "Description": "Nieuw"})
+    assert shop.refused(Journal="72") == "Ongeldig: Dagboek"

@@ -253,3 +253,9 @@ def test_a_posted_row_may_lag_in_lists(make, clock):
     assert shop.get(f"salesentry/SalesEntries(guid'{entry['EntryID']}')").status_code == 200
     clock.pass_s(2)
     assert len(shop.rows(path)) == 1
+
+
+def test_lists_without_pages_may_come_bare_too(make):
+    """The same switch, on a list without a key of its own."""
+    shop = make(Switches(bare_collections="children"))
+    assert isinstance(shop.get("read/financial/JournalStatusList?$select=Year").json["d"], list)

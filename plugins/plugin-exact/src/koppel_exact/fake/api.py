@@ -103,7 +103,7 @@ class Api:
 
     def _call(self, request: Request, address: Address) -> Response:
         route = address.route()
-        if route.entity.name == "system.Divisions" and address.division not in self.user.divisions:
+        if route.entity.name == "system.Divisions":
             division = self.user.divisions[self.user.current_division]
         else:
             division = self.user.division(address.division)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from . import ledger
 from .behaviour import Behaviour
 from .checks import Checks
-from .division import Division, Row
+from .division import Division
 from .refusal import Problems, Text
+from .table import Row
 
 _BANKS = frozenset({12, 16})
 

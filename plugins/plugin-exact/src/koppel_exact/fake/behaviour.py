@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .catalogue import Entity, catalogue
 from .checks import Checks
-from .division import Division, Row
+from .division import Division
 from .refusal import ALREADY_EXISTS, Problems
+from .table import Row
 
 
 class Behaviour:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from .catalogue import Entity, catalogue
-from .division import Division, Row
+from .division import Division
 from .refusal import Problems, Text
+from .table import Row
 
 _NOT_ON_SALES_LINES = frozenset({10, 12, 14, 16, 20, 22, 24, 300, 301, 302})
 _MANDATORY, _FORBIDDEN = 1, 2
@@ -57,7 +58,7 @@ class Checks:
         journal = self.division.one("Journals", Code=code)
         if journal is None:
             self.problems.add(Text("Ongeldige referentie: Journals", "Invalid reference: Journals"))
-        elif journal["Type"] not in types or journal.get("IsBlocked"):
+        elif journal.get("Type") not in types or journal.get("IsBlocked"):
             self.problems.invalid("Journal")
         return journal
 
@@ -66,7 +67,7 @@ class Checks:
         account = self.reference("GLAccount", "GLAccounts", wanted)
         if account is None:
             return None
-        if account["Type"] in _NOT_ON_SALES_LINES:
+        if account.get("Type") in _NOT_ON_SALES_LINES:
             self.problems.add(Text("Ongeldig: Grootboekrekeningtype", "Invalid: G/L account type"))
         elif account.get("IsBlocked"):
             self.problems.invalid("GLAccount")

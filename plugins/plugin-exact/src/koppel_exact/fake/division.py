@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 
 from .catalogue import catalogue
 from .switches import Switches
+from .table import Row, Table
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-Row = dict[str, Any]
 USER_ID = str(uuid.uuid5(uuid.NAMESPACE_URL, "exact-fake/user"))
+_NUMBERS = frozenset({"EntryNumber", "OrderNumber", "HID"})
 DELETED_TYPES = {
     "TransactionLines": 1,
     "Accounts": 2,
@@ -52,8 +53,9 @@ class Division:
     debtor_account: str = ""
     shipping_account: str = ""
     number_invoices_at_entry: bool = False
-    tables: dict[str, dict[Any, Row]] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
     version: int = 0
+    highest: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     @property
     def currency(self) -> str:
@@ -68,14 +70,15 @@ class Division:
         """Midnight of the present day, the form in which dates are kept."""
         return self.now().replace(hour=0, minute=0, second=0, microsecond=0)
 
-    def table(self, entity: str) -> dict[Any, Row]:
+    def table(self, entity: str) -> Table:
         """The rows of an entity by key."""
-        return self.tables.setdefault(entity, {})
+        if entity not in self.tables:
+            self.tables[entity] = Table(entity)
+        return self.tables[entity]
 
     def rows(self, entity: str, **where: Any) -> Iterator[Row]:
         """The rows whose fields have the given values."""
-        wanted = where.items()
-        return (row for row in list(self.table(entity).values()) if all(row.get(name) == v for name, v in wanted))
+        return iter(self.table(entity).where(where))
 
     def one(self, entity: str, **where: Any) -> Row | None:
         """The first row whose fields have the given values."""
@@ -93,19 +96,20 @@ class Division:
         made = {"Created": now, "Modified": now, "Creator": USER_ID, "Modifier": USER_ID}
         marks = {name: value for name, value in made.items() if name in kind.properties}
         row = {**values, kind.key: key, **marks, "_version": self.version, "_added": now}
-        self.table(entity)[key] = row
+        self.table(entity).put(key, row)
+        self._note_numbers(entity, row)
         return row
 
     def change(self, entity: str, row: Row, values: Row) -> None:
         """Change fields of a row; it gets a new version."""
         self.version += 1
-        row.update(values, _version=self.version)
-        if "Modified" in catalogue()[entity].properties:
-            row.update(Modified=self.now(), Modifier=USER_ID)
+        marks = {"Modified": self.now(), "Modifier": USER_ID} if "Modified" in catalogue()[entity].properties else {}
+        self.table(entity).change(row[catalogue()[entity].key], {**values, **marks, "_version": self.version})
+        self._note_numbers(entity, row)
 
     def remove(self, entity: str, row: Row) -> None:
         """Drop a row; the sync service remembers it for the entities it covers."""
-        self.table(entity).pop(row[catalogue()[entity].key], None)
+        self.table(entity).drop(row[catalogue()[entity].key])
         if entity in DELETED_TYPES:
             self.version += 1
             gone = {"EntityKey": row[catalogue()[entity].key], "EntityType": DELETED_TYPES[entity]}
@@ -125,8 +129,15 @@ class Division:
         return bool(row["_added"] + timedelta(seconds=self.switches.read_lag_s) <= self.now())
 
     def next_number(self, entity: str, name: str, first: int) -> int:
-        """One more than the highest number in use."""
-        return max((row[name] for row in self.rows(entity) if row.get(name)), default=first - 1) + 1
+        """One more than the highest number that was used."""
+        return self.highest.get((entity, name), first - 1) + 1
+
+    def _note_numbers(self, entity: str, row: Row) -> None:
+        """Remember the highest number of each series; booking numbers also per journal and block of ten thousand."""
+        for name in _NUMBERS & row.keys():
+            number = row[name] or 0
+            series = ((entity, name), (entity, name, row.get("Journal"), number // 10_000))
+            self.highest |= {key: max(number, self.highest.get(key, 0)) for key in series}
 
     @property
     def accounts(self) -> list[Row]:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from . import ledger
 from .behaviour import Behaviour
 from .checks import Checks
-from .division import Division, Row
-from .refusal import ALREADY_EXISTS, ALREADY_PROCESSED, Problems, Refusal
+from .division import Division
+from .refusal import ALREADY_PROCESSED, Problems, Refusal
+from .table import Row
 from .vat import cents, default_code, line_vat, same_percentage
 
 OPEN, PROCESSED = 20, 50
@@ -35,8 +36,7 @@ def due_on(on: datetime, condition: Row) -> datetime:
 def next_entry_number(division: Division, journal: str, year: int) -> int:
     """Year, journal, sequence: 26700001 is the first of journal 70 in 2026."""
     first = int(f"{year % 100:02}{journal:0>2}0001")
-    numbers = (row["EntryNumber"] for row in division.rows("SalesEntries", Journal=journal))
-    return max((number for number in numbers if first <= number < first + 9999), default=first - 1) + 1
+    return division.highest.get(("SalesEntries", "EntryNumber", journal, first // 10_000), first - 1) + 1
 
 
 def total(division: Division, entry: Row) -> None:
@@ -70,8 +70,6 @@ class SalesEntries(Behaviour):
     def update(self, division: Division, row: Row, values: Row, problems: Problems) -> None:
         """Change header fields; lines are left as they are."""
         refuse_processed(row)
-        if "EntryID" in values:
-            raise Refusal(500, ALREADY_EXISTS)
         merged = {**row, **values}
         if "EntryDate" in values and "ReportingYear" not in values:
             merged |= {"ReportingYear": None, "ReportingPeriod": None}
@@ -100,7 +98,7 @@ class SalesEntries(Behaviour):
         journal = checks.journal(values.get("Journal"))
         condition = checks.condition(values, customer)
         checks.reference("Document", "Documents", values.get("Document"))
-        on = values.get("EntryDate") or division.today()
+        on = (values.get("EntryDate") or division.today()).replace(hour=0, minute=0, second=0, microsecond=0)
         period = checks.period(on, values.get("ReportingYear"), values.get("ReportingPeriod")) or {}
         year = period.get("FinYear", on.year)
         number = self._number(division, values, problems, own, year if journal else None)
@@ -167,8 +165,6 @@ class SalesEntryLines(Behaviour):
         entry = division.table("SalesEntries")[row["EntryID"]]
         refuse_processed(entry)
         checks = Checks(division, problems)
-        if values.get("EntryID", row["EntryID"]) != row["EntryID"]:
-            problems.invalid("EntryID")
         worked_out = {"VATAmountFC": None, "VATPercentage": None} if {"AmountFC", "VATCode"} & set(values) else {}
         line = checked_line(checks, {**row, "AmountFC": row["_sent"], **worked_out, **values}, entry)
         problems.check()

@@ -13,8 +13,9 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from .catalogue import Entity, catalogue
-from .division import Division, Row
+from .division import Division
 from .query import Query
+from .table import Row
 from .view import shown
 
 

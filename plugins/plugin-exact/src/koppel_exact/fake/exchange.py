@@ -13,12 +13,13 @@ from .account import SignedIn
 from .atom import atom_response
 from .behaviour import Behaviour
 from .catalogue import Entity, catalogue
-from .division import Division, Row
+from .division import Division
 from .envelope import Renderer, collection, json_response
 from .query import Page, Query, check_demands, cut, next_options, read_query
-from .refusal import Problems, Refusal, bad_request
+from .refusal import ALREADY_EXISTS, Problems, Refusal, bad_request
 from .registry import BEHAVIOURS
 from .route import Route
+from .table import Row
 from .validate import read_object, read_values, require
 from .view import shown, value
 
@@ -61,7 +62,7 @@ class Exchange:
 
     @property
     def _renderer(self) -> Renderer:
-        return Renderer(self.division, f"{self.request.host_url}api/v1/{self.division.code}")
+        return Renderer(self.division, f"{self.request.host_url}api/v1/{self.route.division}")
 
     def _behaviour(self) -> Behaviour:
         return BEHAVIOURS.get(self.route.entity.name, Behaviour)(self.route.entity.name)
@@ -87,8 +88,7 @@ class Exchange:
             return answer(self.request, entity, {"d": lists.right(self.user, self.request.args)})
         if self.route.child is not None:
             lines, rows = self._renderer.children(entity, self._row(), self.route.child)
-            bare = self.user.switches.bare_collections == "children"
-            return self._list(lines, rows, read_query(lines, self.request.args), bare=bare)
+            return self._list(lines, rows, read_query(lines, self.request.args), child=True)
         query = read_query(entity, self.request.args)
         if self.route.key is not None:
             return answer(self.request, entity, {"d": self._renderer.row(entity, self._row(), query)})
@@ -109,7 +109,9 @@ class Exchange:
             return rows
         return [row for row in rows if wanted.test(lambda name: shown(self.division, entity, row, name))]  # noqa: B023
 
-    def _list(self, entity: Entity, rows: list[Row], query: Query, *, bare: bool = False) -> Response:
+    def _list(self, entity: Entity, rows: list[Row], query: Query, *, child: bool = False) -> Response:
+        bare = self.user.switches.bare_collections == "children" and (child or not entity.page_size)
+
         def key(row: Row) -> Any:
             return value(self.division, entity, row, entity.key)
 
@@ -155,7 +157,13 @@ class Exchange:
 
     def _put(self, row: Row) -> Response:
         entity, problems = self.route.entity, Problems(catalogue().labels)
-        self._behaviour().update(self.division, row, self._body(problems, "PUT"), problems)
+        values = self._body(problems, "PUT")
+        if entity.key in values:
+            problems.add(ALREADY_EXISTS)
+        if entity.parent and values.get(entity.parent[1], row.get(entity.parent[1])) != row.get(entity.parent[1]):
+            problems.invalid(entity.parent[1])
+        problems.check()
+        self._behaviour().update(self.division, row, values, problems)
         if self._wants_representation() and self.user.switches.put_representation == "honoured":
             return answer(self.request, entity, {"d": self._renderer.row(entity, row, Query())})
         return Response(status=204)

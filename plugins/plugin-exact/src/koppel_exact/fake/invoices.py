@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from .behaviour import Behaviour
 from .checks import Checks
-from .division import Division, Row
+from .division import Division
 from .entries import due_on, next_entry_number, refuse_processed
 from .refusal import Problems, Refusal, Text
+from .table import Row
 from .vat import LineVat, cents, default_code, line_percentage, line_vat
 
 OPEN, PROCESSED = 20, 50
@@ -109,7 +110,9 @@ class SalesInvoices(Behaviour):
 
     @staticmethod
     def _default_journal(division: Division) -> str | None:
-        journals = [row["Code"] for row in division.rows("Journals", Type=20) if not row.get("IsBlocked")]
+        journals = [
+            row["Code"] for row in division.rows("Journals", Type=20) if row.get("Code") and not row.get("IsBlocked")
+        ]
         return min(journals, default=None)
 
     @staticmethod
@@ -136,10 +139,8 @@ class SalesInvoices(Behaviour):
 def next_invoice_number(division: Division, journal: str, on: datetime) -> int:
     """The next number of the journal, free among entries and numbered invoices."""
     number = next_entry_number(division, journal, on.year)
-    taken = {row.get("InvoiceNumber") for row in division.rows("SalesInvoices", Journal=journal)}
-    while number in taken:
-        number += 1
-    return number
+    waiting = [row["InvoiceNumber"] for row in division.rows("SalesInvoices", Journal=journal, Status=OPEN)]
+    return max([number, *(taken + 1 for taken in waiting if taken)])
 
 
 def checked_line(checks: Checks, line: Row, header: Row) -> Row:
@@ -191,7 +192,7 @@ def checked_charge(checks: Checks, line: Row, header: Row) -> Row:
 
 
 def _charge_vat(checks: Checks, line: Row, code: Row | None, on: datetime) -> LineVat:
-    percentage = line_percentage(checks, code, on) if code and code["Type"] in {"E", "I"} else Decimal(0)
+    percentage = line_percentage(checks, code, on) if code and code.get("Type", "E") in {"E", "I"} else Decimal(0)
     net = line.get("AmountFCExclVAT")
     if net is not None:
         return LineVat(net=cents(net), vat=cents(net * percentage), percentage=percentage)

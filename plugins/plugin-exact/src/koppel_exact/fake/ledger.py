@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from .division import Division, Row
+from .division import Division
+from .table import Row
 from .vat import cents
 
 OPEN, MATCHED = 20, 50
@@ -17,7 +18,7 @@ OPEN, MATCHED = 20, 50
 def post(division: Division, entry: Row) -> None:
     """Write the ledger lines and the receivable of an entry, in place of those it had."""
     for row in division.rows("TransactionLines", EntryID=entry["EntryID"]):
-        division.table("TransactionLines").pop(row["ID"])
+        division.table("TransactionLines").drop(row["ID"])
     header = _line(entry, 0, _debtor_account(division, entry), entry["AmountFC"])
     header["AmountVATFC"] = entry["VATAmountFC"]
     line_zero = division.add("TransactionLines", header)

@@ -7,9 +7,10 @@ from typing import Any
 
 from .account import ARCHIVED, SignedIn
 from .catalogue import Entity, catalogue
-from .division import AMSTERDAM, USER_ID, Division, Row
+from .division import AMSTERDAM, USER_ID, Division
 from .filter import moment
 from .refusal import bad_syntax
+from .table import Row
 
 _FEATURES = {
     "invoicing": (1, "Facturatie"),
@@ -96,8 +97,8 @@ def _journal_status(user: SignedIn, division: Division) -> list[Row]:
     del user
     return [
         {
-            "Journal": journal["Code"],
-            "JournalType": journal["Type"],
+            "Journal": journal.get("Code"),
+            "JournalType": journal.get("Type"),
             "Year": period["FinYear"],
             "Period": period["FinPeriod"],
             "Status": int((period["FinYear"], period["FinPeriod"]) in division.closed),

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from .behaviour import Behaviour
 from .checks import Checks
-from .division import Division, Row
+from .division import Division
 from .refusal import Problems, Refusal, Text, bad_request
+from .table import Row
 
 _ATTACHMENT_LIMIT = 10_000_000
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from .behaviour import Behaviour
 from .checks import Checks
-from .division import Division, Row
+from .division import Division
 from .invoices import checked_line, factor
 from .refusal import ALREADY_PROCESSED, Problems, Refusal
+from .table import Row
 from .vat import cents
 
 _OPEN, _COMPLETE, _AUTOMATIC = 12, 21, 1

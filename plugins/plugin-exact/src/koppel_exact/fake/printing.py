@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from .behaviour import Behaviour
 from .checks import Checks
-from .division import Division, Row
+from .division import Division
 from .entries import due_on, refuse_processed
 from .entries import total as total_entry
 from .invoices import CREDIT, DIRECT_CREDIT, PROCESSED, factor, next_invoice_number
 from .refusal import Problems
+from .table import Row
 from .vat import cents
 
 _PDF = b"%PDF-1.4\n% a printed sales invoice\n%%EOF\n"

@@ -6,8 +6,9 @@ from typing import Any
 
 from .behaviour import Behaviour
 from .checks import Checks
-from .division import Division, Row
+from .division import Division
 from .refusal import Problems, Refusal, Text
+from .table import Row
 
 _KNOWN = (
     "AT AU BE BG CA CH CN CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT JP LI LT LU LV MC MT NL NO PL PT RO SE SI SK TR "

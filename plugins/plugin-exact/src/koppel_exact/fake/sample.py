@@ -9,9 +9,10 @@ from decimal import Decimal
 from types import ModuleType
 
 from . import sample_belgian, sample_dutch
-from .division import Division, Row
+from .division import Division
 from .sample_oss import OSS_CODES
 from .switches import Switches
+from .table import Row
 
 DUTCH, BELGIAN, ARCHIVED = 1234567, 1234568, 1234500
 YEARS, CLOSED_YEARS = range(2024, 2028), (2024,)

@@ -11,11 +11,12 @@ from koppel.testing import Fake, LostAnswer
 
 from .account import SignedIn
 from .api import Api
-from .division import Division, Row
+from .division import Division
 from .limits import ErrorVelocity
 from .oauth import TokenServer
 from .sample import BELGIAN, DUTCH, sample_divisions
 from .switches import Switches
+from .table import Row
 
 MINUTELY_LIMIT, DAILY_LIMIT, ERRORS_PER_HOUR = 60, 5000, 10
 

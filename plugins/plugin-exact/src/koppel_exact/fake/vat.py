@@ -45,7 +45,7 @@ def line_vat(checks: Checks, code: Row | None, amount: Decimal, given: Decimal |
     """Net and VAT of an amount under a code on a date; `given` is the client's own VAT amount for the line."""
     amount = cents(amount)
     percentage = line_percentage(checks, code, on)
-    kind = code["Type"] if code else "N"
+    kind = (code.get("Type") or "E") if code else "N"
     if kind in {"B", "N"}:
         if given:
             _wrong_percentage(checks, Decimal(0))

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from .catalogue import Entity, catalogue
-from .division import Division, Row
+from .division import Division
+from .table import Row
 
 _REFERENCES = {
     "Customer": ("Accounts", "ID"),
@@ -66,8 +67,9 @@ _COMPUTED: dict[tuple[str, str], Callable[[Division, Row], Any]] = {
 def percentage_on(division: Division, code_id: str, on: datetime) -> Decimal | None:
     """The percentage of a VAT code on a date, None where the code has none then."""
     for rate in division.rows("VatPercentages", VATCodeID=code_id):
-        if rate["StartDate"] <= on and (rate.get("EndDate") is None or on <= rate["EndDate"]):
-            return Decimal(rate["Percentage"])
+        first, last = rate.get("StartDate"), rate.get("EndDate")
+        if (first is None or first <= on) and (last is None or on <= last):
+            return Decimal(rate.get("Percentage") or 0)
     return None
 
 
