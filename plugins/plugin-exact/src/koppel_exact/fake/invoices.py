@@ -139,7 +139,9 @@ class SalesInvoices(Behaviour):
 def next_invoice_number(division: Division, journal: str, on: datetime) -> int:
     """The next number of the journal, free among entries and numbered invoices."""
     number = next_entry_number(division, journal, on.year)
-    waiting = [row["InvoiceNumber"] for row in division.rows("SalesInvoices", Journal=journal, Status=OPEN)]
+    waiting: list[int | None] = [
+        row["InvoiceNumber"] for row in division.rows("SalesInvoices", Journal=journal, Status=OPEN)
+    ]
     return max([number, *(taken + 1 for taken in waiting if taken)])
 
 

@@ -16,9 +16,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .catalogue import Entity, Property, catalogue
-from .division import Row
 from .refusal import Problems, bad_request
 from .switches import Switches
+from .table import Row
 
 _STREAM = "Error processing request stream. "
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,7})?)?Z?)?")

@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from .checks import Checks
-from .division import Row
 from .refusal import Text
+from .table import Row
 from .view import percentage_on
 
 CENT = Decimal("0.01")
