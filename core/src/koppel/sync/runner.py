@@ -115,15 +115,15 @@ class Runner:
         unclear_until = booker.settle()
         reader.plan_again()
         booked = self._book(pair, booker, ends_at, 0)
+        if self._is_over(booked, ends_at):
+            return Finish(state="again")
         for batch in pair.source.documents(self._since(pair)):
-            if self._is_over(booked, ends_at):
-                return Finish(state="again")
             lease.hold()
             reader.take_in(batch)
             self._progress(pair, left=batch.left)
             booked = self._book(pair, booker, ends_at, booked)
-        if self._is_over(booked, ends_at):
-            return Finish(state="again")
+            if self._is_over(booked, ends_at):
+                return Finish(state="again")
         catch_up(self._home, pair, self._run_id)
         return Finish(state="waiting", until=unclear_until) if unclear_until else Finish(state="done")
 

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("time_zone", sa.String(length=60), nullable=False),
         sa.Column("session_epoch", sa.Integer(), nullable=False),
-        sa.Column("created_at", Moment(timezone=True), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_app_user")),
         sa.UniqueConstraint("name", name=op.f("uq_app_user_name")),
     )
@@ -39,13 +39,14 @@ def upgrade() -> None:
         sa.Column("way", sa.String(length=20), nullable=True),
         sa.Column("account", sa.JSON(), nullable=True),
         sa.Column("error", sa.JSON(), nullable=True),
-        sa.Column("verified_at", Moment(timezone=True), nullable=True),
-        sa.Column("created_at", Moment(timezone=True), nullable=False),
-        sa.Column("token_received_at", Moment(timezone=True), nullable=True),
-        sa.Column("token_expires_at", Moment(timezone=True), nullable=True),
+        sa.Column("verified_at", Moment(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("token_received_at", Moment(), nullable=True),
+        sa.Column("token_expires_at", Moment(), nullable=True),
         sa.Column("lease_owner", sa.String(length=80), nullable=True),
-        sa.Column("lease_until", Moment(timezone=True), nullable=True),
-        sa.Column("blocked_until", Moment(timezone=True), nullable=True),
+        sa.Column("lease_until", Moment(), nullable=True),
+        sa.Column("blocked_until", Moment(), nullable=True),
+        sa.Column("limits", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_connection")),
         sa.UniqueConstraint("name", name=op.f("uq_connection_name")),
     )
@@ -72,9 +73,9 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("created_at", Moment(timezone=True), nullable=False),
-        sa.Column("expires_at", Moment(timezone=True), nullable=True),
-        sa.Column("last_used_at", Moment(timezone=True), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=True),
+        sa.Column("last_used_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_api_token_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
@@ -84,7 +85,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("connection_id", sa.Integer(), nullable=False),
         sa.Column("window_s", sa.Integer(), nullable=False),
-        sa.Column("begins_at", Moment(timezone=True), nullable=False),
+        sa.Column("begins_at", Moment(), nullable=False),
         sa.Column("calls", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["connection_id"], ["connection.id"], name=op.f("fk_call_count_connection_id"), ondelete="CASCADE"
@@ -106,13 +107,13 @@ def upgrade() -> None:
         sa.Column("aside", sa.JSON(), nullable=False),
         sa.Column("versions", sa.JSON(), nullable=False),
         sa.Column("cursor", sa.Text(), nullable=True),
-        sa.Column("start_at", Moment(timezone=True), nullable=True),
-        sa.Column("activated_at", Moment(timezone=True), nullable=True),
-        sa.Column("initial_done_at", Moment(timezone=True), nullable=True),
-        sa.Column("next_run_at", Moment(timezone=True), nullable=True),
+        sa.Column("start_at", Moment(), nullable=True),
+        sa.Column("activated_at", Moment(), nullable=True),
+        sa.Column("initial_done_at", Moment(), nullable=True),
+        sa.Column("next_run_at", Moment(), nullable=True),
         sa.Column("lease_owner", sa.String(length=80), nullable=True),
-        sa.Column("lease_until", Moment(timezone=True), nullable=True),
-        sa.Column("created_at", Moment(timezone=True), nullable=False),
+        sa.Column("lease_until", Moment(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["source_id"], ["connection.id"], name=op.f("fk_integration_source_id"), ondelete="RESTRICT"
         ),
@@ -129,7 +130,7 @@ def upgrade() -> None:
         sa.Column("connection_id", sa.Integer(), nullable=False),
         sa.Column("redirect_uri", sa.Text(), nullable=False),
         sa.Column("sealed_verifier", sa.LargeBinary(), nullable=True),
-        sa.Column("created_at", Moment(timezone=True), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["connection_id"], ["connection.id"], name=op.f("fk_login_flow_connection_id"), ondelete="CASCADE"
         ),
@@ -142,7 +143,7 @@ def upgrade() -> None:
         sa.Column("namespace", sa.String(length=60), nullable=False),
         sa.Column("key", sa.String(length=300), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
-        sa.Column("stored_at", Moment(timezone=True), nullable=False),
+        sa.Column("stored_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["connection_id"], ["connection.id"], name=op.f("fk_memory_connection_id"), ondelete="CASCADE"
         ),
@@ -161,9 +162,9 @@ def upgrade() -> None:
         sa.Column("step_row", sa.String(length=80), nullable=True),
         sa.Column("document_key", sa.String(length=120), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("raised_at", Moment(timezone=True), nullable=False),
-        sa.Column("seen_at", Moment(timezone=True), nullable=False),
-        sa.Column("solved_at", Moment(timezone=True), nullable=True),
+        sa.Column("raised_at", Moment(), nullable=False),
+        sa.Column("seen_at", Moment(), nullable=False),
+        sa.Column("solved_at", Moment(), nullable=True),
         sa.Column("open_mark", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
             ["connection_id"], ["connection.id"], name=op.f("fk_issue_connection_id"), ondelete="CASCADE"
@@ -202,13 +203,15 @@ def upgrade() -> None:
         sa.Column("warnings", sa.JSON(), nullable=False),
         sa.Column("initial", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("again_at", Moment(timezone=True), nullable=True),
+        sa.Column("again_at", Moment(), nullable=True),
+        sa.Column("to_do", sa.JSON(), nullable=False),
+        sa.Column("has_to_do", sa.Boolean(), nullable=False),
         sa.Column("target_id", sa.String(length=120), nullable=True),
         sa.Column("target_number", sa.String(length=120), nullable=True),
         sa.Column("target_url", sa.Text(), nullable=True),
-        sa.Column("booked_at", Moment(timezone=True), nullable=True),
-        sa.Column("first_seen_at", Moment(timezone=True), nullable=False),
-        sa.Column("changed_at", Moment(timezone=True), nullable=False),
+        sa.Column("booked_at", Moment(), nullable=True),
+        sa.Column("first_seen_at", Moment(), nullable=False),
+        sa.Column("changed_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["integration_id"], ["integration.id"], name=op.f("fk_ledger_integration_id"), ondelete="CASCADE"
         ),
@@ -216,6 +219,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("integration_id", "document_key", name=op.f("uq_ledger_integration_id_document_key")),
     )
     with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ledger_has_to_do"), ["has_to_do"], unique=False)
         batch_op.create_index("ix_ledger_integration_id_issued_on", ["integration_id", "issued_on"], unique=False)
         batch_op.create_index("ix_ledger_integration_id_state", ["integration_id", "state"], unique=False)
 
@@ -228,12 +232,13 @@ def upgrade() -> None:
         sa.Column("only", sa.JSON(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("left", sa.Integer(), nullable=True),
-        sa.Column("waiting_until", Moment(timezone=True), nullable=True),
+        sa.Column("waiting_until", Moment(), nullable=True),
         sa.Column("error", sa.JSON(), nullable=True),
         sa.Column("attempt", sa.Integer(), nullable=False),
-        sa.Column("created_at", Moment(timezone=True), nullable=False),
-        sa.Column("started_at", Moment(timezone=True), nullable=True),
-        sa.Column("finished_at", Moment(timezone=True), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("enqueued_at", Moment(), nullable=True),
+        sa.Column("started_at", Moment(), nullable=True),
+        sa.Column("finished_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["integration_id"], ["integration.id"], name=op.f("fk_run_integration_id"), ondelete="CASCADE"
         ),
@@ -247,7 +252,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ledger_id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=True),
-        sa.Column("at", Moment(timezone=True), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
         sa.Column("outcome", sa.String(length=30), nullable=False),
         sa.Column("sentence", sa.JSON(), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
@@ -274,6 +279,7 @@ def downgrade() -> None:
     with op.batch_alter_table("ledger", schema=None) as batch_op:
         batch_op.drop_index("ix_ledger_integration_id_state")
         batch_op.drop_index("ix_ledger_integration_id_issued_on")
+        batch_op.drop_index(batch_op.f("ix_ledger_has_to_do"))
 
     op.drop_table("ledger")
     op.drop_table("issue")

@@ -1,0 +1,30 @@
+"""What a worker does with a run's id: one slice, and back to the end of the queue when there is more."""
+
+from __future__ import annotations
+
+import structlog
+from rq import get_current_job
+
+from koppel.errors import Bug
+from koppel.home import Home
+from koppel.sync.runner import Runner
+from koppel.work.queue import enqueue
+
+_homes: list[Home] = []
+
+
+def serve_home(home: Home) -> None:
+    """The installation that this process works for. A job carries an id and no path: a queue is not to be trusted."""
+    _homes[:] = [home]
+
+
+def run_slice(run_id: int) -> str:
+    """Called by RQ. A slice that has more to do goes behind what others have queued meanwhile."""
+    if not _homes:
+        raise Bug(what="a job was started outside a worker of Koppel")
+    home, job = _homes[0], get_current_job()
+    with structlog.contextvars.bound_contextvars(run=run_id):
+        finish = Runner(home, run_id).run()
+    if finish.state == "again" and job is not None:
+        enqueue(home, job.connection, run_id, queue=job.origin)
+    return finish.state

