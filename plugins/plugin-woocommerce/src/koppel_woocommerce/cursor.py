@@ -19,9 +19,15 @@ ONE_SECOND: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """Everything changed up to `changed_at` was handled; None before anything was."""
+    """Everything changed up to `changed_at` was handled; None before anything was.
+
+    `place` and `reached` are those of an unfinished walk through a shop that cannot say what changed: how far in its list
+    of orders the walk is, and the last change it met.
+    """
 
     changed_at: datetime | None = None
+    place: int = 0
+    reached: datetime | None = None
 
     @classmethod
     def parse(cls, text: str | None) -> Cursor:
@@ -29,14 +35,18 @@ class Cursor:
         if text is None:
             return cls()
         try:
-            known = json.loads(text)["changed_at"]
-        except (ValueError, TypeError, KeyError) as error:
+            known = json.loads(text)
+            place = int(known.get("place", 0))
+            return cls(changed_at=moment_of(known["changed_at"]), place=place, reached=moment_of(known.get("reached")))
+        except (AttributeError, ValueError, TypeError, KeyError) as error:
             raise Bug(what=f"not a cursor: {text[:100]}") from error
-        return cls(changed_at=moment_of(known))
 
     def text(self) -> str:
         """What is saved."""
-        return json.dumps({"changed_at": gmt_text(self.changed_at) if self.changed_at else None})
+        saved: dict[str, object] = {"changed_at": gmt_text(self.changed_at) if self.changed_at else None}
+        if self.place:
+            saved |= {"place": self.place, "reached": gmt_text(self.reached) if self.reached else None}
+        return json.dumps(saved)
 
     def begin(self, since: Since) -> datetime:
         """The last second that the reading may leave out."""

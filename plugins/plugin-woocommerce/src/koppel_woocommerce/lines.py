@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from koppel.api import Amounts, Line, LineKind, Supply, cents
+from koppel_woocommerce.records import Item, Order
 from koppel_woocommerce.vat import Rate, line_taxes
-from koppel_woocommerce.wire import Item, Order
 
 STANDARD = "standard"
 """The class that lines call "" and the shop's table of rates calls this."""

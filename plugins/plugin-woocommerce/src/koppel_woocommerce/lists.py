@@ -68,13 +68,13 @@ class Lists:
                 continue
             return Page(rows=_rows(rows, answer), start=(number - 1) * size, size=size, total=_total(answer))
 
-    def walk(self, path: str, params: Mapping[str, str | int]) -> Iterator[Page]:
-        """All pages of a list, one after the other, in an order in which new rows come last.
+    def walk(self, path: str, params: Mapping[str, str | int], *, start: int = 0) -> Iterator[Page]:
+        """All pages of a list from a place on, one after the other, in an order in which new rows come last.
 
         When rows leave the list meanwhile, those after them move up and some would slip through between two pages. The
         total tells: the walk then goes back by as many places. Rows may come twice for it.
         """
-        start, known = 0, None
+        known: int | None = None
         while True:
             page = self.ask(path, params, start=start)
             if not page.rows and page.start and known is not None:

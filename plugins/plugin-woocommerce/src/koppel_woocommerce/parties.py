@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from koppel.api import Address, CheckResult, Party, VatNumberCheck
+from koppel_woocommerce.records import Order, Place
 from koppel_woocommerce.shop import Shop
 from koppel_woocommerce.vat import is_pickup
-from koppel_woocommerce.wire import Order, Place
 
 VAT_NUMBER_KEYS: Final = (
     "_billing_vat_number", "_vat_number", "_billing_eu_vat_number", "vat_number", "_eu_vat_evidence", "VAT Number",
@@ -57,8 +57,13 @@ def address_of(place: Place) -> Address | None:
 
 
 def delivery_of(order: Order, shop: Shop) -> Address | None:
-    """Where the goods ended up: at the shop itself for what was fetched there, whatever address the order holds."""
-    if is_pickup(order) and shop.base_country:
+    """Where the goods ended up: at the shop itself for what was fetched there, whatever address the order holds.
+
+    An order without any address (typed in by hand, or made by a program) is taxed as a sale at home, so it was one; without
+    any VAT nothing says so, and the core asks.
+    """
+    nowhere = not (order.shipping.country or order.billing.country) and order.total_tax != 0
+    if shop.base_country and (is_pickup(order) or nowhere):
         return Address(country=shop.base_country)
     return address_of(order.shipping)
 

@@ -8,12 +8,13 @@ them into a page that was already read. Only a second that fills a whole page is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from koppel.api import Batch, Document, Rejected, Since, Text, Unavailable
 from koppel_woocommerce.cursor import ONE_SECOND, Cursor
-from koppel_woocommerce.lists import Lists, Page
+from koppel_woocommerce.lists import SIZES, Lists, Page
 from koppel_woocommerce.mapping import document_of
 from koppel_woocommerce.refund_lists import RefundLists
 from koppel_woocommerce.refunds import credit_notes
@@ -49,18 +50,20 @@ class Reading:
         self._lists = lists
         self._since = since
         self._refunds = RefundLists(lists, has_list=shop.has_refunds_list)
-        self._cursor = Cursor.parse(since.cursor)
-        self._begin = self._cursor.begin(since)
+        self._given = self._cursor = Cursor.parse(since.cursor)
+        self._begin = self._given.begin(since)
         self._seen: set[tuple[object, object]] = set()
 
     def batches(self) -> Iterator[Batch]:
         """Everything made or changed. The last batch comes too when it is empty."""
         try:
+            if self._given.place:
+                raise IgnoresChanges
             yield from self._by_change()
         except IgnoresChanges:
             yield from self._by_number()
-            return
-        yield Batch(documents=tuple(self._trashed()), cursor=self._cursor.text(), left=0)
+        else:
+            yield Batch(documents=tuple(self._trashed()), cursor=self._cursor.text(), left=0)
 
     def _by_change(self) -> Iterator[Batch]:
         begin = self._begin
@@ -88,17 +91,21 @@ class Reading:
     def _by_number(self) -> Iterator[Batch]:
         """All orders made within the last 90 days, keeping those that changed: the way for a shop that cannot tell.
 
-        The order of numbers is not that of changes, so the cursor stays where it was until everything has been read.
+        The order of numbers is not that of changes, so `changed_at` stays where it was until everything has been read. A
+        walk that was broken off goes on a page before its place: orders that left the list meanwhile moved the others up.
         """
+        given, reached = self._given, self._given.reached
         made_after = max(self._since.start_at, self._begin - _OLD_SHOP_WINDOW) - _ANY_ZONE
-        before, reached = self._cursor.text(), self._cursor
-        for page in self._lists.walk("orders", {"after": gmt_text(made_after), "orderby": "id", "order": "asc"}):
+        params = {"after": gmt_text(made_after), "orderby": "id", "order": "asc"}
+        for page in self._lists.walk("orders", params, start=max(0, given.place - SIZES[0])):
             stamps = [_stamp(row) for row in page.rows]
             changed = [row for row, at in zip(page.rows, stamps, strict=True) if at is None or at > self._begin]
-            for at in stamps:
-                reached = reached.moved_to(at)
-            yield Batch(documents=self._documents(changed), cursor=before, left=page.left, notice=OLD_SHOP)
-        yield Batch(documents=(), cursor=reached.text(), left=0, notice=OLD_SHOP)
+            reached = max((at for at in (*stamps, reached) if at is not None), default=None)
+            documents = self._documents(changed)
+            cursor = replace(given, place=page.end, reached=reached)
+            yield Batch(documents=documents, cursor=cursor.text(), left=page.left, notice=OLD_SHOP)
+        done = Cursor(changed_at=given.changed_at).moved_to(reached)
+        yield Batch(documents=(), cursor=done.text(), left=0, notice=OLD_SHOP)
 
     def _trashed(self) -> Iterator[Document]:
         """Orders put in the trash since: they are in no other list. At the first reading none can have been booked."""

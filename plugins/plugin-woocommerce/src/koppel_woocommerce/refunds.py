@@ -18,11 +18,12 @@ from marshmallow import ValidationError
 from koppel.api import Amounts, Document, DocumentKind, Line, Payment, Text
 from koppel_woocommerce import invoices
 from koppel_woocommerce.lines import fee_line, product_line, shipping_line, supply_of
+from koppel_woocommerce.records import ZERO, Item, Order, Refund
 from koppel_woocommerce.revision import revision_of
 from koppel_woocommerce.shop import Shop
 from koppel_woocommerce.unreadable import Unreadable, fingerprint, wrong_type
 from koppel_woocommerce.vat import Rate, rates_of, tax_totals, taxed_in
-from koppel_woocommerce.wire import ZERO, Item, Order, Refund, moment_of, refund_of
+from koppel_woocommerce.wire import moment_of, refund_of
 
 REFUND: Final = Text(en="the refund of order", nl="de terugbetaling van bestelling")
 SALE_UNREADABLE: Final = Text(
