@@ -35,6 +35,22 @@ from koppel.model import (
 
 FILE = Path(__file__).resolve().parents[1] / "golden" / "scenarios.json"
 REVENUE = ("std", "mid", "red", "oss", "icp", "icp_services", "export", "rc", "sme")
+SAME_KEYS = (
+    "number_source",
+    "date_source",
+    "group_lines",
+    "discounts_separately",
+    "book_zero_totals",
+    "eu_consumer_vat",
+    "default_debtor",
+    "pos_debtor",
+    "skip_email_check",
+    "reference_prefix",
+    "voucher_kind",
+    "convert_to_base_currency",
+    "accept_earlier_vat_check",
+)
+"""Settings that are rules by the same name."""
 OTHER_ROLES = ("fees", "discount", "rounding", "voucher.liability", "deposit.liability")
 
 
@@ -73,9 +89,6 @@ def rules_of(case: Case) -> Rules:
     """The settings as `decide` takes them."""
     settings = case.settings
     is_invoice = settings["insertion_type"] != "sales_entry"
-    same = ("number_source", "date_source", "group_lines", "discounts_separately", "book_zero_totals")
-    same += ("eu_consumer_vat", "default_debtor", "pos_debtor", "skip_email_check", "reference_prefix", "voucher_kind")
-    same += ("convert_to_base_currency", "accept_earlier_vat_check")
     return Rules(
         seller=Seller(**{**case.seller, "scheme": Scheme(case.seller["scheme"])}),
         order_statuses=frozenset(settings["order_statuses"]),
@@ -86,7 +99,7 @@ def rules_of(case: Case) -> Rules:
         foreign_stock=tuple(
             ForeignStock(**{**stock, "rate": Decimal(stock["rate"])}) for stock in settings["foreign_stock_codes"]
         ),
-        **{key: settings[key] for key in same},
+        **{key: settings[key] for key in SAME_KEYS},
     )
 
 

@@ -19,7 +19,7 @@ from koppel.booking.pieces import Cell, total_gross
 from koppel.booking.reasons import Hold, skipped
 from koppel.booking.rules import Rules
 from koppel.booking.settlement import settle_document
-from koppel.model import ZERO, Document, ExchangeRate
+from koppel.model import ZERO, Document, ExchangeRate, cents
 
 
 def decide(document: Document, rules: Rules) -> Draft | Held | Skipped:
@@ -40,8 +40,8 @@ def _draft(document: Document, rules: Rules) -> Draft | Skipped:
     if not settled.booked:
         return skipped("zero_total")
     cells = settled.booked
-    vat = sum((cell.vat_amount for cell in cells), ZERO)
-    total = total_gross(cells)
+    vat = cents(sum((cell.vat_amount for cell in cells), ZERO))
+    total = cents(total_gross(cells))
     return Draft(
         document=document,
         reference=reference(document, rules),
@@ -92,8 +92,8 @@ def _line(cell: Cell, in_books: tuple[Decimal, Decimal] | None, document: Docume
         kind=piece.kind,
         description=piece.description,
         vat=piece.vat,
-        net=cell.net,
-        vat_amount=cell.vat_amount,
+        net=cents(cell.net),
+        vat_amount=cents(cell.vat_amount),
         quantity=piece.quantity,
         item_code=piece.item_code,
         product_ledger=piece.product_ledger,

@@ -8,15 +8,16 @@ from decimal import Decimal
 
 from koppel.booking.adjustments import round_on_total, separate_discounts
 from koppel.booking.amounts import MAX_GAP, settle
+from koppel.booking.charged import shop_totals
 from koppel.booking.currencies import convert
-from koppel.booking.facts import Facts, gather
+from koppel.booking.facts import gather
 from koppel.booking.outcome import BookingWarning, Held
-from koppel.booking.pieces import Cell, Charged, total_gross
+from koppel.booking.pieces import Cell, total_gross
 from koppel.booking.reasons import Hold, hold, warning
 from koppel.booking.refunds import Sold, less, rest_of, settle_refund, take_rest
 from koppel.booking.rules import Rules
 from koppel.booking.shipping import shipping_warning
-from koppel.booking.splitting import key_of, split_lines
+from koppel.booking.splitting import split_lines
 from koppel.booking.vouchers import vouchers_used
 from koppel.model import ZERO, Document, ExchangeRate, Line, LineKind
 
@@ -52,7 +53,7 @@ def _sale(document: Document, rules: Rules, rate: ExchangeRate | None) -> Settle
         split.pieces,
         document.total_incl,
         rules,
-        tax_totals=_totals(document, facts),
+        tax_totals=shop_totals(document, facts),
         total_tax=document.total_tax,
     )
     rounded, rounding_shown = round_on_total(lines, rules)
@@ -87,7 +88,7 @@ def _credit(document: Document, original: Document, rules: Rules, rate: Exchange
 
 def _refund(credit: Document, original: Document, sold: Sold, rules: Rules) -> Settled:
     """One credit note by itself, before it is asked to take what is left."""
-    totals = _totals(credit, gather(original, rules))
+    totals = shop_totals(credit, gather(original, rules))
     found, unnamed = settle_refund(credit, sold, rules, totals)
     cells, shown = round_on_total(found, rules)
     if unnamed:
@@ -112,18 +113,6 @@ def _has_amount(line: Line, rules: Rules) -> bool:
 
 def _is_item(line: Line, rules: Rules) -> bool:
     return rules.with_items and line.kind is LineKind.PRODUCT and line.quantity != 0
-
-
-def _totals(document: Document, facts: Facts) -> dict[Charged, Decimal] | None:
-    """The shop's own VAT per country and rate, None where it gives none."""
-    if document.tax_totals is None:
-        return None
-    found: dict[Charged, Decimal] = {}
-    for total in document.tax_totals:
-        key = key_of(total.country, total.rate, facts, facts.main_supply)
-        if key is not None:
-            found[key] = found.get(key, ZERO) + total.tax
-    return found
 
 
 def _check_readable(document: Document) -> None:

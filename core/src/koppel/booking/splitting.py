@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from koppel.booking import treatments
+from koppel.booking.charged import key_of, shop_totals, told_by_lines
 from koppel.booking.draft import VatTreatment
 from koppel.booking.facts import Charge, Facts
 from koppel.booking.outcome import BookingWarning
 from koppel.booking.pieces import Before, Charged, Piece, vat_inside
 from koppel.booking.reasons import hold
 from koppel.booking.shares import Part, left_in_totals, parts_of
-from koppel.booking.territories import tax_country
 from koppel.booking.vat import Decision, treat
 from koppel.booking.vouchers import voucher_vat
 from koppel.booking.why import WHY
@@ -65,13 +65,6 @@ def split_lines(document: Document, facts: Facts, lines: Iterable[Line]) -> Spli
             found[index] = _following(work, line, weights)
     pieces = tuple(piece for index in sorted(found) for piece in found[index])
     return Split(pieces=pieces, warnings=tuple(work.warnings))
-
-
-def key_of(charge_country: str, rate: Decimal, facts: Facts, supply: Supply) -> Charged | None:
-    """Country and rate as the shop's totals are compared by; None where nothing was charged."""
-    if rate == 0:
-        return None
-    return (tax_country(charge_country, facts.known_place(supply)) or facts.home, rate)
 
 
 def _is_unsplit(line: Line) -> bool:
@@ -171,34 +164,14 @@ def _weights(work: _Work, unsplit: list[Line]) -> dict[Charged | None, Decimal]:
     """How lines without VAT of their own fall under the rates: the shop's totals say it, else the value of the goods."""
     gross = sum((line.amounts.gross for line in unsplit), ZERO)
     if work.document.tax_totals:
-        totals = _totals(work)
-        read = left_in_totals(totals, _known(work), gross)
+        totals = shop_totals(work.document, work.facts) or {}
+        read = left_in_totals(totals, told_by_lines(work.document, work.facts), gross)
         if read is not None:
             return dict(read.items())
     found: dict[Charged | None, Decimal] = {}
     for piece in work.goods:
         found[piece.charged] = found.get(piece.charged, ZERO) + piece.gross - piece.tax
     return found if sum(found.values(), ZERO) != 0 else {}
-
-
-def _totals(work: _Work) -> dict[Charged, Decimal]:
-    found: dict[Charged, Decimal] = {}
-    for total in work.document.tax_totals or ():
-        charged = key_of(total.country, total.rate, work.facts, work.facts.main_supply)
-        if charged is not None:
-            found[charged] = found.get(charged, ZERO) + total.tax
-    return found
-
-
-def _known(work: _Work) -> dict[Charged, Decimal]:
-    """VAT that lines tell of, followers included."""
-    found: dict[Charged, Decimal] = {}
-    for line in work.document.lines:
-        for tax in line.taxes if line.tax_known else ():
-            charged = key_of(tax.country, tax.rate, work.facts, line.supply or work.facts.main_supply)
-            if charged is not None:
-                found[charged] = found.get(charged, ZERO) + tax.amount
-    return found
 
 
 def _split_by(work: _Work, line: Line, weights: Mapping[Charged | None, Decimal], supply: Supply) -> list[Piece]:
