@@ -10,8 +10,10 @@ from koppel.steps import Option
 from koppel.steps.accept import accept
 from koppel.steps.evaluate import answers_of, evaluate, missing
 from koppel.steps.form import Form
+from koppel.steps.lists import Listing
 from koppel.steps.stored import Stored
 from koppel.steps.suggest import apply_suggestions
+from koppel.text import Text
 
 
 def table(form: Form, stored: Stored, lists: Any, key: str = "vat_mapping", **extra: Any) -> Any:
@@ -104,14 +106,32 @@ def test_a_rate_that_exists_may_be_answered_before_the_shop_uses_it(form: Form, 
     assert result.values["vat_mapping"] == {"BE-21": "V1", "FR-20": "V1", "exempt": "V0"}
 
 
-def test_a_row_of_a_list_out_of_reach_cannot_be_added(form: Form, ready: Stored, lists: Any) -> None:
-    """An empty facet has no rows to answer."""
+def test_a_row_of_an_empty_table_cannot_be_answered(form: Form, ready: Stored, lists: Any) -> None:
+    """The shop has no payment conditions."""
     lists.lists["payment_conditions"] = []
     result = accept(form, ready, {"payment_condition_mapping": {"net14": "A"}}, lists)
     assert not isinstance(result, Stored)
     assert (
         result["payment_condition_mapping"].rows["net14"].en.startswith("There is no row net14: the table has no rows")
     )
+
+
+def test_while_the_shop_is_away_old_rows_can_be_answered_and_new_ones_cannot(
+    form: Form, ready: Stored, lists: Any
+) -> None:
+    """A row that nobody has seen may be a typing mistake."""
+
+    class ShopAway:
+        def options(self, side: Any, options: Any, answers: Any) -> Any:
+            away = Listing(problem=Text(en="Shop did not answer.", nl="Shop antwoordde niet."), fresh=False)
+            return away if side == "source" else lists.options(side, options, answers)
+
+    kept = accept(form, ready, {"vat_mapping": {"NL-21": "V2"}}, ShopAway())
+    assert isinstance(kept, Stored)
+    refused = accept(form, ready, {"payment_condition_mapping": {"net14": "A"}}, ShopAway())
+    assert not isinstance(refused, Stored)
+    sentence = refused["payment_condition_mapping"].rows["net14"].en
+    assert sentence == "net14 cannot be checked just now. Shop did not answer."
 
 
 def test_only_the_row_of_a_vanished_option_is_at_fault(form: Form, ready: Stored, lists: Any) -> None:
@@ -138,6 +158,14 @@ def test_applied_suggestions_fill_the_open_rows_and_leave_the_others(form: Form,
     assert filled.values["vat_mapping"] == {"NL-21": "V2", "NL-9": "V2", "export": "V0"}
     assert answers_of(form, filled).mapping("vat_mapping")["export"].data == {"rate": "0"}
     assert apply_suggestions(form, filled, lists) == filled
+
+
+def test_suggestions_reach_the_rows_that_documents_wait_for(form: Form, ready: Stored, lists: Any) -> None:
+    """The new rate is filled in along with the others."""
+    lists.lists["vat_codes", "1"] = [Option(value="V3", label="GB", fits=("GB-20",))]
+    extra = {"vat_mapping": [Option(value="GB-20", label="GB-20")]}
+    filled = apply_suggestions(form, ready, lists, extra_rows=extra)
+    assert filled.values["vat_mapping"] == {"NL-21": "V1", "GB-20": "V3"}
 
 
 def test_no_suggestion_is_applied_while_the_service_is_away(form: Form, ready: Stored, lists: Any) -> None:

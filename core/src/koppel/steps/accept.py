@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from koppel.steps.compile import validated
 from koppel.steps.errors import Errors, FieldErrors
-from koppel.steps.evaluate import NO_ROWS
 from koppel.steps.form import Bound, Form, default_of, needed_by
 from koppel.steps.kinds import Step
 from koppel.steps.lists import Lists
 from koppel.steps.options import Option
+from koppel.steps.rows import NO_ROWS
 from koppel.steps.sentences import NO_ANSWER, UNKNOWN_STEP, nearest_keys, worded
 from koppel.steps.stored import Stored, to_chosen, to_stored
 from koppel.steps.taking import Taken, confirm, take

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Final
 
 from koppel.steps.answers import Answers
 from koppel.steps.checks import default_shown, fault_of, required_fault
@@ -12,7 +10,7 @@ from koppel.steps.errors import Errors, FieldErrors
 from koppel.steps.form import Form
 from koppel.steps.lists import Listing, Lists
 from koppel.steps.options import Option
-from koppel.steps.rows import rows_of
+from koppel.steps.rows import NO_ROWS, rows_of
 from koppel.steps.sentences import label_of
 from koppel.steps.stored import Stored, to_stored
 from koppel.steps.suggest import suggestions_for
@@ -21,8 +19,6 @@ from koppel.steps.walk import Standing, Walk, codes_in, walk_through
 from koppel.text import Text, same
 
 __all__ = ["NO_ROWS", "StepView", "answers_of", "evaluate", "missing", "to_json"]
-
-NO_ROWS: Final[Mapping[str, Sequence[Option]]] = MappingProxyType({})
 
 
 def evaluate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Final
 
 from koppel.booking.categories import ALWAYS_SHOWN, SPECIAL_ROWS, parse_row, row_label
@@ -13,6 +14,7 @@ from koppel.steps.form import Bound
 from koppel.steps.options import FromFacet, Option
 from koppel.steps.sentences import label_of
 
+NO_ROWS: Final[Mapping[str, Sequence[Option]]] = MappingProxyType({})
 YEARS_KEPT: Final = 7
 _RATED_LABEL: Final = re.compile(r"(?P<country>[A-Z]{2})[ -]?(?P<rate>\d+(\.\d+)?) ?%?")
 

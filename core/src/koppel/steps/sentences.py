@@ -81,14 +81,6 @@ ROW_TWICE: Final = Text(
     nl="Deze rij is twee keer gegeven, met verschillende opties. Geef haar één keer.",
 )
 ANSWER_FIRST: Final = Text(en="First answer: {steps}.", nl="Beantwoord eerst: {steps}.")
-LOG_IN_AGAIN: Final = Text(
-    en="{service} refuses the login. Open the connection and log in again.",
-    nl="{service} weigert de inlog. Open de koppeling met {service} en log opnieuw in.",
-)
-NOT_ANSWERING: Final = Text(
-    en="{service} did not answer. Try again in a while.",
-    nl="{service} antwoordde niet. Probeer het straks opnieuw.",
-)
 REQUIRED: Final = Text(en="Fill in an answer.", nl="Vul een antwoord in.")
 REQUIRED_CHOICE: Final = Text(en="Choose one of the options.", nl="Kies een van de opties.")
 REQUIRED_CHOICES: Final = Text(en="Choose at least one option.", nl="Kies minstens één optie.")

@@ -148,12 +148,12 @@ def set_answers(
     Documents that were held become due again: what they waited for may have been answered.
     """
     with open_pair(home, name) as pair:
-        lists = PairLists(pair)
-        result = accept(pair.form, pair.stored, changes, lists)
+        lists, waiting = PairLists(pair), rows_waited_for(home, pair)
+        result = accept(pair.form, pair.stored, changes, lists, extra_rows=waiting)
         if not isinstance(result, Stored):
             raise StepsRefused(result, _summary(pair, result))
         if accept_suggestions:
-            result = apply_suggestions(pair.form, result, lists)
+            result = apply_suggestions(pair.form, result, lists, extra_rows=waiting)
         with home.writing() as session:
             row = session.get_one(Integration, pair.row.id)
             row.answers, row.chosen, row.aside = dict(result.values), _plain(result.chosen), dict(result.aside)
