@@ -9,21 +9,17 @@ import pytest
 
 from support.browser import CHROMIUM
 from support.homes import SERVER
+from support.packages import PACKAGE_INDEX
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect by marker."""
     absent = {
         name
-        for name, given in (("postgres", SERVER), ("browser", CHROMIUM), ("packaging", _asked(config)))
+        for name, given in (("postgres", SERVER), ("browser", CHROMIUM), ("distributions", PACKAGE_INDEX))
         if not given
     }
     out = [item for item in items if any(item.get_closest_marker(name) for name in absent)]
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in set(out)]
-
-
-def _asked(config: pytest.Config) -> bool:
-    """Packaging tests need the package index, so they only run when asked for by marker."""
-    return "packaging" in str(config.getoption("markexpr"))

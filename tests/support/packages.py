@@ -1,0 +1,65 @@
+"""Building distributions and installing them into environments of their own, with the package index in reach."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from support.sources import ROOT
+
+PACKAGE_INDEX = os.environ.get("KOPPEL_TEST_PACKAGE_INDEX", "")
+"""Not empty: the package index may be used; else those tests are left out."""
+
+FOLDERS = [ROOT / "core", *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
+PLUGINS = [folder.name for folder in FOLDERS if folder.name != "core"]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What came out of one distribution's folder."""
+
+    folder: Path
+    wheel: Path
+    sdist: Path
+
+
+Environment = Callable[..., Path]
+"""`environment("core", "plugin-x")`: a new environment with just these; gives the folder of its programs."""
+
+
+def build(folder: Path, out: Path) -> Built:
+    """The sdist from the sources, and the wheel from the sdist: what is missing in the first is missing in the second."""
+    uv("build", "--quiet", "--out-dir", out, folder)
+    return Built(folder, next(out.glob("*.whl")), next(out.glob("*.tar.gz")))
+
+
+def install(venv: Path, wheels: list[Path]) -> Path:
+    """A new environment with these wheels and what they need, at the versions that were tried; gives its programs."""
+    uv("venv", "--quiet", "--python", sys.executable, venv)
+    constraints = ROOT / "core" / "constraints.txt"
+    uv("pip", "install", "--quiet", "--python", venv / "bin" / "python", "--constraints", constraints, *wheels)
+    return venv / "bin"
+
+
+def run(*command: str | Path, **settings: str) -> str:
+    """The stdout of a program that ends well; all that it said is shown when it does not.
+
+    It runs outside the guards of these tests: with the person's own caches, and with the network open.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+    environment |= {"HOME": os.environ["KOPPEL_TEST_REAL_HOME"], **settings}
+    ended = subprocess.run(list(map(str, command)), env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, f"{command}\n{ended.stdout}\n{ended.stderr}"
+    return ended.stdout
+
+
+def uv(*arguments: str | Path) -> str:
+    """uv does pip's work in a tenth of its time."""
+    found = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
+    assert found is not None, "uv is not installed"
+    return run(found, *arguments)
