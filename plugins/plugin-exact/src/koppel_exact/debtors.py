@@ -6,7 +6,7 @@ the debtor's key: that is what keeps a lost answer from giving a customer two de
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -57,8 +57,8 @@ class Debtors:
         self._pending = f"debtors:{division.code}"
         self.index = AccountIndex(division, memory)
 
-    def place(self, debtor: Debtor, *, by_email: bool, condition: str | None) -> Known:
-        """The account to book on, ready for use. `condition` is given to an account that has to be made."""
+    def place(self, debtor: Debtor, *, by_email: bool, condition: Callable[[], str | None]) -> Known:
+        """The account to book on, ready for use. `condition` gives the payment condition of an account to be made."""
         if debtor.kind in _FIXED_STEPS:
             return self._ready(self._by_code(debtor), debtor)
         found = self._known(debtor, by_email=by_email) or self._after_looking(debtor, by_email=by_email)
@@ -143,10 +143,11 @@ class Debtors:
         self._division.put("crm/Accounts", account.id, body)
         return self.index.change(account, changes)
 
-    def _make(self, debtor: Debtor, condition: str | None) -> Known:
+    def _make(self, debtor: Debtor, condition: Callable[[], str | None]) -> Known:
         """Make an account. It is announced first: see `_after_looking`."""
+        body = _body(debtor, condition())
         self._memory.put(self._pending, {search_code(debtor): True})
-        row = self._division.post("crm/Accounts", _body(debtor, condition))
+        row = self._division.post("crm/Accounts", body)
         if wire.guid(row.get("ID")) and wire.text(row.get("Name")):
             made = self.index.keep([row])[0]
         else:

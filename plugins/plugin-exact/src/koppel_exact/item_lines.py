@@ -50,7 +50,7 @@ def _item(line: DraftLine, answers: Answers) -> Ref | Held:
         return Ref(value=code, label=code)
     if line.kind is LineKind.PRODUCT and line.role not in {_ROUNDING, _DISCOUNT}:
         said = _NO_CODE.with_data(line=line.description)
-        return Held(reason="item_missing", sentence=said, data={"line": line.description})
+        return Held(reason="item_missing", sentence=said, step="create_items", data={"line": line.description})
     steps = _steps(line)
     chosen = next((option for option in map(answers.option, steps) if option), None)
     if chosen is None:
@@ -60,6 +60,6 @@ def _item(line: DraftLine, answers: Answers) -> Ref | Held:
 
 def _steps(line: DraftLine) -> tuple[str, ...]:
     """The settings that may name the item, the first one first: a source without costs has no step for them."""
-    if line.role == _DISCOUNT or line.kind is None and line.role != _ROUNDING:
+    if line.role == _DISCOUNT or (line.kind is None and line.role != _ROUNDING):
         return _DISCOUNTS
     return _STEPS.get(line.kind, _COSTS) if line.kind else _COSTS

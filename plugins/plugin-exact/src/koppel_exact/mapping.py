@@ -120,6 +120,7 @@ def _extras(draft: Draft, answers: Answers, *, form: str, initial: bool) -> dict
         extras["item_ledgers"] = _flag(answers.yes("use_item_ledgers"))
     if form in INVOICE_FORMS:
         extras["delivery"] = PROCESSED if initial and delivery != OPEN else delivery
+        extras["initial"] = _flag(initial)
     number = draft.document.invoice_number
     if form == SALES_ENTRY and answers.text("entry_numbers") == OWN_NUMBER and number:
         extras["entry_number"] = number
@@ -233,6 +234,7 @@ def _description(draft: Draft, answers: Answers) -> str:
     parts = [f"{order} {document.number}"]
     if document.invoice_number and document.invoice_number != document.number:
         parts.append(f"{invoice} {document.invoice_number}")
-    parts.append(draft.debtor.name)
+    if draft.debtor.name:
+        parts.append(draft.debtor.name)
     text = ", ".join(parts)
     return lengths.clip(f"Credit {text}" if draft.is_credit else text[:1].upper() + text[1:], lengths.DESCRIPTION)

@@ -95,6 +95,12 @@ def day(value: object) -> date | None:
         return None
 
 
+def moment_ms(value: object) -> int:
+    """A `/Date(ms)/` as its number, to put rows in order of time; 0 for nothing."""
+    match = _DATE.fullmatch(text(value))
+    return int(match[1]) if match else 0
+
+
 def quoted(value: str) -> str:
     """A text as a literal of a filter."""
     return "'" + value.replace("'", "''") + "'"
