@@ -112,7 +112,7 @@ class Runner:
         booker = Booker(self._home, pair, lease, self._run_id, self._tally)
         reader = Reader(self._home, pair.row.id, planner, self._tally)
         ends_at = time.monotonic() + self._slice.most_s
-        unclear_until = booker.settle()
+        booker.settle()
         reader.plan_again()
         booked = self._book(pair, booker, ends_at, 0)
         if self._is_over(booked, ends_at):
@@ -124,6 +124,7 @@ class Runner:
             booked = self._book(pair, booker, ends_at, booked)
             if self._is_over(booked, ends_at):
                 return Finish(state="again")
+        unclear_until = booker.settle()
         catch_up(self._home, pair, self._run_id)
         return Finish(state="waiting", until=unclear_until) if unclear_until else Finish(state="done")
 

@@ -1,0 +1,223 @@
+"""Every document is booked once: through repeats, lost answers, dead workers and other people's bookings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from koppel.api import LineTax, Rejected
+from koppel.home import Home
+from koppel.store import Integration, LedgerRow
+from koppel.sync.history import history
+from koppel.sync.integrations import set_answers
+from koppel.sync.issues import open_issues
+from koppel.sync.lease import Lease
+from koppel.sync.runner import Finish, Runner, Slice
+from koppel.sync.runs import new_run, retry, show_run
+from koppel.testing.clock import Clock
+from support.memory import World, build, lose_answer, order, refuse_login
+
+
+def run(world: World, **slice_: float) -> Finish:
+    """One run to its end or its pause."""
+    run_id = new_run(world.home, "webshop", trigger="test")
+    runner = Runner(world.home, run_id, slice_=Slice(**slice_))
+    finish = runner.run()
+    while finish.state == "again":
+        finish = Runner(world.home, run_id, slice_=Slice(**slice_)).run()
+    return finish
+
+
+def states(world: World) -> dict[str, str]:
+    """The ledger: state by number."""
+    return {row.number: row.state for row in history(world.home, "webshop")}
+
+
+def test_orders_are_booked_and_a_second_run_writes_nothing(home: Home) -> None:
+    """Every order is created once; a second and a third run create nothing."""
+    world = build(home)
+    world.shop.put(*(order(str(number)) for number in range(1001, 1009)))
+
+    assert [run(world).state, run(world).state, run(world).state] == ["done"] * 3
+    assert world.books.creates() == [str(number) for number in range(1001, 1009)]
+    assert set(states(world).values()) == {"booked"}
+
+
+def test_a_lost_answer_is_looked_up_and_not_repeated(home: Home) -> None:
+    """When the answer to a create is lost, the booking is found and linked instead of made again."""
+    world = build(home)
+    world.shop.put(order("1001"), order("1002"))
+    world.books.after.append(lose_answer)
+
+    run(world)
+
+    assert world.books.creates() == ["1001", "1002"]
+    assert states(world) == {"1001": "booked", "1002": "booked"}
+
+
+def test_a_lost_request_is_sent_again_once_the_lists_can_be_trusted(home: Home, clock: Clock) -> None:
+    """A create that never arrived is repeated, but only after the time in which it might still turn up."""
+    world = build(home)
+    world.shop.put(order("1001"))
+    world.books.before.append(lose_answer)
+    finish = run(world)
+    world.books.before.clear()
+
+    assert (finish.state, states(world)) == ("waiting", {"1001": "sending"})
+    clock.advance(seconds=home.sure_after_s + 1)
+    assert run(world).state == "done"
+    assert world.books.creates() == ["1001", "1001"]
+    assert list(world.books.entries) == ["1001"]
+
+
+def test_a_row_left_in_sending_by_a_dead_worker_is_looked_up_first(home: Home, clock: Clock) -> None:
+    """A worker died between the intent and the answer: its successor asks the package before anything else."""
+    world = build(home)
+    world.shop.put(order("1001"))
+    run(world)
+    with home.writing() as session:
+        session.query(LedgerRow).one().state = "sending"
+    world.books.calls.clear()
+
+    run(world)
+
+    assert world.books.calls == ["find 1001"]
+    assert states(world) == {"1001": "booked"}
+
+
+def test_a_booking_made_by_hand_is_linked_when_the_totals_agree(home: Home) -> None:
+    """What somebody booked under the same reference and total is linked, not repeated."""
+    world = build(home)
+    world.shop.put(order("1001"))
+    run(world)
+    entry = world.books.entries["1001"]
+    other = build_again(world)
+    other.books.entries["1001"] = entry
+
+    run(other)
+
+    assert other.books.creates() == []
+    assert states(other) == {"1001": "booked"}
+
+
+def build_again(world: World) -> World:
+    """The same installation with an empty ledger, as after a restore of an old backup."""
+    with world.home.writing() as session:
+        session.query(LedgerRow).delete()
+        session.query(Integration).one().cursor = None
+    world.books.calls.clear()
+    return world
+
+
+def test_a_booking_made_by_hand_with_another_total_holds_the_document(home: Home) -> None:
+    """The same reference with another total is put before a person; nothing is written."""
+    world = build(home)
+    world.shop.put(order("1001"))
+    run(world)
+    world.books.totals["1001"] = Decimal("99.00")
+
+    run(build_again(world))
+
+    row = history(home, "webshop")[0]
+    assert (row.state, row.reason, world.books.creates()) == ("held", "reference_in_use", [])
+    assert "99.00" in open_issues(home)[0].sentence.en
+
+
+def test_without_the_lease_nothing_is_booked(home: Home) -> None:
+    """While another run holds the integration, a second one reads and books nothing."""
+    world = build(home)
+    world.shop.put(order("1001"))
+    with home.reading() as session:
+        other = Lease(home, session.query(Integration).one().id)
+    assert other.take()
+
+    assert run(world).state == "waiting"
+    assert (world.shop.reads, world.books.calls) == (0, [])
+
+
+def test_a_worker_that_lost_its_lease_stops_before_the_next_booking(home: Home) -> None:
+    """A worker that was suspended finds its lease gone and sends nothing more."""
+    world = build(home)
+    world.shop.put(order("1001"), order("1002"))
+
+    def steal(booking: object) -> None:
+        with home.writing() as session:
+            session.query(Integration).one().lease_owner = "somebody else"
+
+    world.books.after.append(steal)
+    run(world)
+
+    assert world.books.creates() == ["1001"]
+    assert states(world)["1002"] == "sending"
+
+
+def test_refused_credentials_make_one_issue_and_nothing_counts_as_failed(home: Home) -> None:
+    """A login withdrawn in the middle: the rest is planned again, one issue asks for a new login."""
+    world = build(home)
+    world.shop.put(order("1001"), order("1002"))
+    world.books.before.append(refuse_login)
+
+    assert run(world).state == "failed"
+    assert states(world) == {"1001": "planned", "1002": "planned"}
+    assert [issue.connection for issue in open_issues(home)] == ["books"]
+
+
+def test_the_cursor_only_moves_with_the_rows(home: Home) -> None:
+    """A reader that fails half-way has kept what it gave before, and the next run goes on from there."""
+    world = build(home)
+    world.shop.batch = 2
+    world.shop.put(*(order(str(number)) for number in range(1001, 1008)))
+
+    run(world, most_bookings=2)
+
+    assert len(world.books.creates()) == len(set(world.books.creates())) == 7
+
+
+def test_a_refused_document_fails_and_is_booked_after_a_retry(home: Home) -> None:
+    """Rejected documents are not tried again by themselves; a retry books them once the cause is gone."""
+    def reject(booking: object) -> None:
+        raise Rejected(service="Memory books", message="period closed")
+
+    world = build(home)
+    world.shop.put(order("1001"))
+    world.books.before.append(reject)
+    run(world)
+    run(world)
+    assert (states(world), len(world.books.creates())) == ({"1001": "failed"}, 1)
+
+    world.books.before.clear()
+    assert retry(home, "webshop", ["1001"]) == 1
+    run(world)
+    assert states(world) == {"1001": "booked"}
+
+
+def test_a_held_document_is_booked_once_its_setting_is_answered(home: Home) -> None:
+    """A rate without a VAT code holds only its own documents; the issue closes by itself when it is answered."""
+    world = build(home)
+    low = order("1002", gross="109.00")
+    line = replace(
+        low.lines[0],
+        amounts=replace(low.lines[0].amounts, net=Decimal(100), tax=Decimal(9)),
+        taxes=(LineTax(country="NL", rate=Decimal(9), amount=Decimal(9)),),
+    )
+    world.shop.put(order("1001"), replace(low, lines=(line,), total_tax=Decimal(9)))
+    run(world)
+    assert states(world) == {"1001": "booked", "1002": "held"}
+    assert [(issue.step, issue.row) for issue in open_issues(home)] == [("vat_mapping", "NL-9")]
+
+    set_answers(home, "webshop", {"vat_mapping": {"NL-21": "H", "NL-9": "L"}})
+    run(world)
+    assert (states(world)["1002"], open_issues(home)) == ("booked", [])
+
+
+def test_counts_say_what_the_run_did(home: Home) -> None:
+    """The counts of a run: read, booked, and unchanged when it sees the same documents again."""
+    world = build(home)
+    world.shop.put(order("1001"), order("1002", status="pending"))
+    run_id = new_run(home, "webshop", trigger="test")
+    Runner(home, run_id).run()
+
+    counts = show_run(home, run_id).counts
+    assert {key: counts[key] for key in ("read", "booked", "skipped", "held", "failed")} == {
+        "read": 2, "booked": 1, "skipped": 1, "held": 0, "failed": 0,
+    }  # fmt: skip
