@@ -16,12 +16,13 @@ from koppel.booking.draft import BoxAmount
 from koppel.connections.login import Begun
 from koppel.connections.manage import ConnectionView
 from koppel.connectors import AuthMethod
+from koppel.errors import KoppelError, RateLimited, Rejected, SettingsProblem
 from koppel.model import rate_text
 from koppel.model.money import plain
 from koppel.plugins import Installed, Plugins, Problem
 from koppel.steps.errors import Errors
 from koppel.sync.history import DocumentView, HistoryRow
-from koppel.sync.integrations import IntegrationView
+from koppel.sync.integrations import IntegrationView, StepsRefused
 from koppel.sync.issues import IssueView
 from koppel.sync.preview import PreviewDocument
 from koppel.sync.runs import RunView
@@ -111,6 +112,20 @@ def integration(view: IntegrationView, language: str) -> Shape:
 def step_errors(errors: Errors, language: str) -> Shape:
     """What is wrong, by step key: {error, row_errors?}."""
     return {key: found.to_json(language) for key, found in errors.items()}
+
+
+def error(raised: KoppelError, language: str) -> Shape:
+    """What went wrong: {kind, error}, with step and row for a setting and errors for refused answers."""
+    shown: Shape = {"kind": type(raised).__name__, "error": raised.sentence.to(language)}
+    if isinstance(raised, SettingsProblem):
+        shown |= {"step": raised.step or None, "row": raised.row}
+    if isinstance(raised, StepsRefused):
+        shown["errors"] = step_errors(raised.errors, language)
+    if isinstance(raised, RateLimited):
+        shown["until"] = moment_text(raised.until)
+    if isinstance(raised, Rejected) and raised.fields:
+        shown["fields"] = dict(raised.fields)
+    return shown
 
 
 def preview_document(view: PreviewDocument, language: str) -> Shape:

@@ -1,0 +1,91 @@
+"""Putting the web app together: guards, languages, pages, the JSON API."""
+
+from __future__ import annotations
+
+import argon2
+from flask import Flask, Response, redirect, request, url_for
+from flask_login import LoginManager
+from werkzeug.exceptions import SecurityError
+from werkzeug.wrappers import Response as AnyResponse
+
+from koppel.home import Home
+from koppel.web import (
+    account,
+    connections,
+    connectors,
+    drawing,
+    history,
+    integrations,
+    login,
+    overview,
+    preview,
+    protection,
+    runs,
+    settings,
+    setup,
+    troubles,
+)
+from koppel.web.address import OwnCookies, allowed_hosts, public_url_of, stand_behind
+from koppel.web.api import register_api
+from koppel.web.people import Person, anyone_known, person_of_session
+from koppel.web.site import Site, keep_site, the_home
+
+_PAGES = (overview, setup, login, account, connections, connectors, integrations, settings, preview, history, runs)
+_OPEN = frozenset({"static", "health", "setup.form", "setup.make", "login.language"})
+"""What can be asked before there is anybody who could log in."""
+
+
+def create_app(home: Home, *, public_url: str | None = None, testing: bool = False) -> Flask:
+    """The app for one installation.
+
+    `public_url` is the address at which people and services reach it (else KOPPEL_PUBLIC_URL); a path in it is served
+    below. With `testing`, exceptions come through and passwords are hashed cheaply.
+    """
+    app = Flask("koppel.web")
+    address = public_url_of(public_url)
+    app.config.update(TESTING=testing, TRUSTED_HOSTS=allowed_hosts(address), JSON_SORT_KEYS=False)
+    profile = argon2.profiles.CHEAPEST if testing else argon2.profiles.RFC_9106_LOW_MEMORY
+    hasher = argon2.PasswordHasher.from_parameters(profile)
+    keep_site(app.extensions, Site(home=home, public_url=address, hasher=hasher))
+    app.session_interface = OwnCookies()
+    app.before_request(_only_for_known_hosts)
+    protection.protect(app, home)
+    _know_people(app)
+    app.before_request(_first_things_first)
+    drawing.teach(app)
+    troubles.answer(app)
+    for page in _PAGES:
+        app.register_blueprint(page.pages)
+    register_api(app)
+    app.add_url_rule("/healthz", "health", _health)
+    stand_behind(app, address)
+    return app
+
+
+def _know_people(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.login_view = "login.form"
+    manager.login_message = None
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def _load(session_id: str) -> Person | None:
+        return person_of_session(the_home(), session_id)
+
+
+def _only_for_known_hosts() -> AnyResponse | None:
+    """First of all: with a host that is not ours no address can be made, not even that of a page about it."""
+    if isinstance(request.routing_exception, SecurityError):
+        return troubles.unknown_host()
+    return None
+
+
+def _first_things_first() -> AnyResponse | None:
+    """Until there is an administrator, every page leads to the set-up."""
+    if request.endpoint in _OPEN or request.path.startswith("/api/") or anyone_known(the_home()):
+        return None
+    return redirect(url_for("setup.form"))
+
+
+def _health() -> Response:
+    """For whatever watches over the process. Says nothing about what is inside."""
+    return Response("ok\n", mimetype="text/plain")

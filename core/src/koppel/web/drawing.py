@@ -1,0 +1,59 @@
+"""What the templates can use: texts in the reader's language, days and amounts in its form, addresses of assets."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from jinja2 import StrictUndefined
+
+from koppel.text import Text
+from koppel.web import words
+from koppel.web.reader import the_reader
+from koppel.web.site import the_home
+
+
+def teach(app: Flask) -> None:
+    """Give the templates their words and forms. A name that does not exist is an error, never a blank."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        t=lambda text: the_reader().text(text),
+        day=lambda value: the_reader().day(value),
+        moment=lambda value: the_reader().moment(value),
+        ago=lambda value: the_reader().ago(value, the_home().now()),
+        amount=lambda value: the_reader().amount(value),
+        money=lambda value, currency: the_reader().money(value, currency),
+        count=lambda value: the_reader().count(value),
+        anchor=anchor,
+    )
+    app.jinja_env.globals.update(asset=asset, words=words)
+    app.context_processor(_for_every_page)
+
+
+def _for_every_page() -> dict[str, Any]:
+    reader = the_reader()
+    return {
+        "say": reader.say,
+        "reader": reader,
+        "here": request.full_path if request.query_string else request.path,
+        "Text": Text,
+    }
+
+
+def asset(name: str) -> str:
+    """The address of a file of ours; it changes with the content, so browsers may keep it for ever."""
+    return url_for("static", filename=name, v=_version(name))
+
+
+def anchor(value: str) -> str:
+    """A text as part of an id in the page."""
+    return "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "_" for sign in value)
+
+
+@cache
+def _version(name: str) -> str:
+    return hashlib.sha256((Path(__file__).parent / "static" / name).read_bytes()).hexdigest()[:10]
