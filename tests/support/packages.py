@@ -62,4 +62,4 @@ def uv(*arguments: str | Path) -> str:
     """uv does pip's work in a tenth of its time."""
     found = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
     assert found is not None, "uv is not installed"
-    return run(found, *arguments)
+    return run(found, "--system-certs", *arguments)
