@@ -11,7 +11,7 @@ from pathlib import Path
 _CODE = {".py", ".md", ".toml", ".html", ".js", ".css", ".yaml", ".yml", ".sh", ""}
 
 # Put together from parts, so that this file does not hold what it looks for.
-_UNDONE = [("TO", "DO"), ("FIX", "ME"), ("XX", "X")]
+_UNDONE = [("TO", "DO"), ("FIX", "ME")]
 _DOWNLOADS = [
     ("files", "pythonhosted", "org"),
     ("pypi", "org/simple"),
