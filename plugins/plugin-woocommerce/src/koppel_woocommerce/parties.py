@@ -12,11 +12,14 @@ from koppel_woocommerce.shop import Shop
 from koppel_woocommerce.vat import is_pickup
 
 VAT_NUMBER_KEYS: Final = (
-    "_billing_vat_number", "_vat_number", "_billing_eu_vat_number", "vat_number", "_eu_vat_evidence", "VAT Number",
-    "_billing_vat_id", "_shipping_vat_id", "billing_vat", "yweu_billing_vat", "_billing_dic", "_billing_eu_vat",
+    "_billing_vat_number", "_vat_number", "_billing_eu_vat_number", "vat_number", "VAT Number", "_billing_vat_id",
+    "_shipping_vat_id", "billing_vat", "yweu_billing_vat", "_billing_dic", "_billing_eu_vat",
     "_billing_btw_nummer", "vatnumber", "vat_nr", "vatnr", "btwnummer", "btw_nummer", "btw_nr", "btwnr", "vat_id",
 )  # fmt: skip
 """Where plugins keep the number, the commonest first; the first that is not empty counts."""
+
+EVIDENCE_KEY: Final = "_eu_vat_evidence"
+"""An object of one plugin, with the number inside."""
 
 _FREE_FIELD: Final = "_wpo_ips_checkout_field"
 _BLOCK_FIELD: Final = re.compile(r"^_wc_(billing|other)/.*(vat|btw|tva|ust|tax)", re.IGNORECASE)
@@ -82,6 +85,7 @@ def number_in_company(order: Order) -> str | None:
 def _candidates(meta: Mapping[str, Any]) -> Iterator[str]:
     for key in VAT_NUMBER_KEYS:
         yield _text(meta.get(key))
+    yield _inside(meta.get(EVIDENCE_KEY))
     free = _text(meta.get(_FREE_FIELD))
     yield free if sum(sign.isdigit() for sign in free) >= 7 else ""
     for key, value in meta.items():
@@ -89,11 +93,12 @@ def _candidates(meta: Mapping[str, Any]) -> Iterator[str]:
             yield _text(value)
 
 
+def _inside(evidence: Any) -> str:
+    exemption = evidence.get("exemption") if isinstance(evidence, dict) else None
+    return _text(exemption.get("vat_number")) if isinstance(exemption, dict) else ""
+
+
 def _text(value: Any) -> str:
-    """A number is a text; the evidence of one plugin is an object with the number inside."""
-    if isinstance(value, dict):
-        exemption = value.get("exemption")
-        return _text(exemption.get("vat_number")) if isinstance(exemption, dict) else ""
     return value.strip() if isinstance(value, str) else ""
 
 

@@ -7,6 +7,7 @@ sentence that is right without it.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -146,7 +147,9 @@ def _not_data(answer: Answer, data: dict[str, Any]) -> KoppelError | None:
     begins = answer.text[:200].strip()
     if "html" in answer.headers.get("content-type", "") or begins[:9].lower() in {"<!doctype", "<html>"}:
         return WrongUse(PAGE_INSTEAD, code="page", begins=begins, **data)
-    return Unavailable(TEXT_BEFORE_DATA, code="text_before_data", begins=begins, **data)
+    # What a plugin printed is quoted, the orders behind it are not.
+    printed = re.split(r"\[?{\"", begins, maxsplit=1)[0]
+    return Unavailable(TEXT_BEFORE_DATA, code="text_before_data", begins=printed[:120].strip(), **data)
 
 
 def _sent_on(answer: Answer, data: dict[str, Any]) -> KoppelError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from koppel_woocommerce.parties import VAT_NUMBER_KEYS
+from koppel_woocommerce.parties import EVIDENCE_KEY, VAT_NUMBER_KEYS
 from koppel_woocommerce.unreadable import fingerprint
 from koppel_woocommerce.wire import gmt_text
 
@@ -24,7 +24,14 @@ _LINE: Final = (
     "taxes", "discount", "discount_tax", "rate_id", "rate_code", "rate_percent", "tax_total", "shipping_tax_total",
 )  # fmt: skip
 _META: Final = frozenset(
-    {*VAT_NUMBER_KEYS, "is_vat_exempt", "_wcpdf_invoice_number", "_wcpdf_invoice_date", "_wcpdf_credit_note_number"}
+    {
+        *VAT_NUMBER_KEYS,
+        EVIDENCE_KEY,
+        "is_vat_exempt",
+        "_wcpdf_invoice_number",
+        "_wcpdf_invoice_date",
+        "_wcpdf_credit_note_number",
+    }
 )
 
 

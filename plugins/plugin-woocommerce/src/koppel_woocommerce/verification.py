@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 from typing import Any, Final
 
-from koppel.api import Account, Client, Text, Unavailable, WrongUse
+from koppel.api import Account, Client, KoppelError, Text, Unavailable, WrongUse
 from koppel_woocommerce.lists import API
-from koppel_woocommerce.refusals import NO_API, NO_WOOCOMMERCE
+from koppel_woocommerce.refusals import NO_API, NO_WOOCOMMERCE, PLAIN_PERMALINKS
 from koppel_woocommerce.shop import SHIPPING, account_key, time_zone
 
 NO_ANSWER: Final = Text(
@@ -55,6 +55,10 @@ def _root(client: Client) -> dict[str, Any]:
         if "error" in error.data:
             raise Unavailable(NO_ANSWER, address=client.base_url, **error.data) from error
         raise
+    except WrongUse as error:
+        if error.data.get("code") != "moved" and _answers_without_permalinks(client):
+            raise WrongUse(PLAIN_PERMALINKS, service=client.service, code="plain_permalinks") from error
+        raise
     namespaces = root.get("namespaces") if isinstance(root, dict) else None
     if not isinstance(namespaces, list):
         raise WrongUse(NO_API, service=client.service, code="no_wordpress")
@@ -62,6 +66,18 @@ def _root(client: Client) -> dict[str, Any]:
         raise WrongUse(NO_WOOCOMMERCE, service=client.service, code="no_woocommerce")
     known: dict[str, Any] = root
     return known
+
+
+def _answers_without_permalinks(client: Client) -> bool:
+    """True when WordPress is there and only its permalinks are in the way: this form of the address needs none.
+
+    Keys are not looked at under it, so it serves to tell what is wrong and nothing more.
+    """
+    try:
+        answer = client.get("", params={"rest_route": "/", "_fields": "namespaces"})
+    except KoppelError:
+        return False
+    return answer.is_json and isinstance(answer.json(), dict)
 
 
 def _settings(client: Client, group: str) -> dict[str, str]:
