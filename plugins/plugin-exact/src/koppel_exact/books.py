@@ -90,10 +90,10 @@ class Books:
 
     def _debtor(self, booking: Booking) -> Known:
         by_email = booking.extras.get("email_check") != "no"
-        chosen = booking.payment_condition.value if booking.payment_condition else None
-        return self._debtors.place(
-            booking.debtor, by_email=by_email, condition=chosen or self._defaults.payment_condition()
-        )
+        return self._debtors.place(booking.debtor, by_email=by_email, condition=lambda: self._condition(booking))
+
+    def _condition(self, booking: Booking) -> str | None:
+        return booking.payment_condition.value if booking.payment_condition else self._defaults.payment_condition()
 
     def _mended(self, booking: Booking, account: Known, refused: Rejected) -> Known | None:
         """The debtor to try once more with; None when the refusal is about something else."""

@@ -64,7 +64,8 @@ def plan(draft: Draft, answers: Answers, *, initial: bool) -> Booking | Held:
     named = with_items(draft, lines, answers) if form in ITEM_FORMS else lines
     if isinstance(named, Held):
         return named
-    described = _described(draft, named, answers)
+    wanted = named if answers.yes("periods") else [replace(line, period=None) for line in named]
+    described = _described(draft, wanted, answers)
     return _booking(draft, answers, described, form=form, journal=journal, initial=initial)
 
 
