@@ -14,7 +14,7 @@ _INPUT_OUTPUT = {
     "asyncio", "http", "httpx", "io", "logging", "multiprocessing", "os", "pathlib", "redis", "requests", "rq", "shutil",
     "socket", "sqlalchemy", "sqlite3", "ssl", "structlog", "subprocess", "tempfile", "threading", "time", "urllib.request",
 }  # fmt: skip
-_CLIENTS = {"httpx", "requests", "urllib3", "urllib.request", "http.client", "aiohttp", "socket"}
+_CLIENTS = {"httpx", "requests", "urllib3", "urllib.request", "http.client", "aiohttp"}
 
 
 def _inside(name: str, *packages: str) -> bool:
