@@ -12,8 +12,8 @@ from typing import Any
 import structlog
 
 from koppel.booking.categories import row_label, shown_rows
-from koppel.connectors import Facet
-from koppel.errors import AuthFailed, KoppelError
+from koppel.connectors import Facet, Source, Target
+from koppel.errors import AuthFailed, Bug, KoppelError, RateLimited, Unavailable
 from koppel.steps.answers import Answers
 from koppel.steps.kinds import Side
 from koppel.steps.lists import Listing
@@ -25,7 +25,6 @@ log = structlog.get_logger(__name__)
 
 _NAMESPACE = "options"
 
-_FIRST = Text(en="Answer first: {steps}.", nl="Beantwoord eerst: {steps}.")
 _LOGIN = Text(
     en="{service} refuses the login. Open the connection and log in again; the list then fills.",
     nl="{service} weigert de inlog. Open de koppeling en log opnieuw in; de lijst vult zich dan.",
@@ -44,22 +43,20 @@ class PairLists:
         self._refresh = refresh
         self._at_least_s = at_least_s
         self._seen: dict[str, Listing] = {}
+        self._away: dict[Side, KoppelError] = {}
 
     def options(self, side: Side, options: Options, answers: Answers) -> Listing:
-        """See `steps.lists.Lists`."""
+        """See `steps.lists.Lists`; `answers` are only those that the list depends on."""
         if isinstance(options, tuple):
             return Listing(options=options)
-        name, after, ttl_s = _described(options)
-        waiting = [key for key in after if answers.values.get(key) in (None, "", [], {})]
-        if waiting:
-            return Listing(problem=_FIRST.with_data(steps=self._labels(waiting)), fresh=False)
-        key = "|".join([name, *(f"{step}={answers.values[step]}" for step in after)])
+        name, ttl_s = _described(options)
+        key = "|".join([name, *(f"{step}={value}" for step, value in sorted(answers.values.items()))])
         if key not in self._seen:
             self._seen[key] = self._known_or_asked(side, key, options, answers, max(ttl_s, self._at_least_s))
         return self._seen[key]
 
     def _known_or_asked(self, side: Side, key: str, options: Live | FromFacet, answers: Answers, ttl_s: int) -> Listing:
-        memory = (self._pair.source if side == "source" else self._pair.target).memory
+        memory = self._connector(side).memory
         kept = memory.get(_NAMESPACE, key)
         known = _from_memory(kept) if isinstance(kept, Mapping) else None
         now = self._pair.home.now()
@@ -69,19 +66,35 @@ class PairLists:
             asked = self._ask(side, options, answers)
         except KoppelError as error:
             log.info("list not given", side=side, list=key, error=type(error).__name__, **_plain(error.data))
+            if isinstance(error, Unavailable | AuthFailed | RateLimited):
+                self._away[side] = error
             old = self._with_special_rows(options, known[1] if known else ())
             return Listing(options=old, problem=self._problem(side, error), fresh=False)
         memory.put(_NAMESPACE, {key: _to_memory(now, asked)})
         return Listing(options=self._with_special_rows(options, asked))
 
     def _ask(self, side: Side, options: Live | FromFacet, answers: Answers) -> tuple[Option, ...]:
+        """From the connector. A service that was away a moment ago is not waited for once per list."""
+        if side in self._away:
+            raise self._away[side]
+        try:
+            return self._from_connector(side, options, answers)
+        except KoppelError:
+            raise
+        except Exception as error:
+            log.exception("list failed", side=side)
+            raise Bug(what=f"{self._connector(side).key}: {type(error).__name__}") from error
+
+    def _from_connector(self, side: Side, options: Live | FromFacet, answers: Answers) -> tuple[Option, ...]:
         if isinstance(options, FromFacet):
             facet = Facet(options.facet)
             source = self._pair.source
             return tuple(source.facet(facet)) if facet in source.facets else ()
-        connector = self._pair.source if side == "source" else self._pair.target
-        found: Sequence[Option] = getattr(connector, f"options_{options.name}")(answers)
+        found: Sequence[Option] = getattr(self._connector(side), f"options_{options.name}")(answers)
         return tuple(found)
+
+    def _connector(self, side: Side) -> Source | Target:
+        return self._pair.source if side == "source" else self._pair.target
 
     def _with_special_rows(self, options: Live | FromFacet, found: tuple[Option, ...]) -> tuple[Option, ...]:
         """The kinds of VAT that no shop lists because they are no rate: reverse charge, export, none at all."""
@@ -94,7 +107,7 @@ class PairLists:
         )
 
     def _problem(self, side: Side, error: KoppelError) -> Text:
-        service = (self._pair.source if side == "source" else self._pair.target).title
+        service = self._connector(side).title
         if isinstance(error, AuthFailed):
             return _LOGIN.with_data(service=service)
         sentence = error.sentence
@@ -102,10 +115,6 @@ class PairLists:
             en=_NO_ANSWER.with_data(service=service, why=sentence.en.rstrip(".")).en,
             nl=_NO_ANSWER.with_data(service=service, why=sentence.nl.rstrip(".")).nl,
         )
-
-    def _labels(self, keys: Sequence[str]) -> str:
-        steps = [bound.step for key in keys if (bound := self._pair.form.get(key))]
-        return ", ".join(step.label.to(self._pair.home.language) for step in steps) or ", ".join(keys)
 
 
 def seller_country(pair: Pair) -> str:
@@ -121,10 +130,10 @@ def seller_country(pair: Pair) -> str:
     return "NL"
 
 
-def _described(options: Live | FromFacet) -> tuple[str, tuple[str, ...], int]:
+def _described(options: Live | FromFacet) -> tuple[str, int]:
     if isinstance(options, Live):
-        return options.name, options.after, options.ttl_s
-    return f"facet:{options.facet}", (), options.ttl_s
+        return options.name, options.ttl_s
+    return f"facet:{options.facet}", options.ttl_s
 
 
 def _to_memory(now: datetime, options: Sequence[Option]) -> dict[str, Any]:

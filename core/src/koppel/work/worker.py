@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
 import secrets
-import socket
 
 import redis
 import structlog
@@ -60,4 +60,4 @@ def _queues(client: redis.Redis, name: str) -> list[Queue]:
 
 
 def _name() -> str:
-    return f"{socket.gethostname()}-{secrets.token_hex(4)}"
+    return f"{platform.node()}-{secrets.token_hex(4)}"
