@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.packages import PLUGINS, Built, Environment, install, run
+from support.packages import PLUGINS, Built, Environment, install, run, uv
 
 pytestmark = pytest.mark.distributions
 
@@ -35,7 +35,7 @@ def test_the_core_works_without_plugins(environment: Environment) -> None:
 def test_pip_itself_installs_it(built: dict[str, Built], tmp_path: Path) -> None:
     """People install with pip: the same wheels go through it, after everything they need is there."""
     programs = install(tmp_path / "venv", [built["core"].wheel])
-    run(programs / "python", "-m", "ensurepip")
+    uv("pip", "install", "--quiet", "--python", programs / "python", "pip")
     run(programs / "python", "-m", "pip", "install", "--quiet", *(built[name].wheel for name in PLUGINS))
     listed, told = json.loads(run(programs / "python", "-c", _LISTED))
     assert listed == sorted(name.replace("plugin-", "koppel-") for name in PLUGINS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -53,9 +52,13 @@ def test_without_git_ignored_files_are_left_out(tmp_path: Path) -> None:
     assert [path.name for path in files.tracked(root)] == [".gitignore", "b.py", "koppel_egg"]
 
 
-def test_with_git_only_what_it_knows_counts(tmp_path: Path) -> None:
-    """A file that was never added is nobody's business yet."""
+def test_with_git_only_what_it_knows_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was never added is nobody's business yet, and one that was removed is gone."""
     root = _project(tmp_path, a_py="", b_py="")
-    subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
-    subprocess.run(["git", "add", "a.py"], cwd=root, check=True)
+    (root / ".git").mkdir()
+    git = tmp_path / "programs" / "git"
+    git.parent.mkdir()
+    git.write_text("#!/bin/sh\n[ \"$*\" = 'ls-files -z' ] && printf 'a.py\\0gone.py\\0'\n")
+    git.chmod(0o755)
+    monkeypatch.setenv("PATH", str(git.parent), prepend=":")
     assert files.tracked(root) == [root / "a.py"]
