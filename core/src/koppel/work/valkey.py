@@ -21,6 +21,8 @@ from pathlib import Path
 
 import redis
 import structlog
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from koppel.errors import FolderProblem
 from koppel.store.folder import Folder
@@ -47,7 +49,11 @@ def connect(folder: Folder) -> redis.Redis:
     url = os.environ.get("REDIS_URL")
     if url:
         return redis.Redis.from_url(url, health_check_interval=30)
-    return redis.Redis(unix_socket_path=str(socket_path(folder)), health_check_interval=30)
+    return redis.Redis(
+        unix_socket_path=str(socket_path(folder)),
+        health_check_interval=30,
+        retry=Retry(NoBackoff(), 0),  # a socket of this machine is there or it is not; the default waits for seconds
+    )
 
 
 def answers(client: redis.Redis) -> bool:
