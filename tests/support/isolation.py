@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -9,6 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
+
+from koppel import logs
 
 _OURS = ("KOPPEL_", "DATABASE_URL", "REDIS_URL")
 _FOR_TESTS = "KOPPEL_TEST_"
@@ -61,3 +65,19 @@ def _leave_no_trace(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not changed, f"the test leaves the environment changed: {', '.join(changed)}; use monkeypatch.setenv"
     assert ended == cwd, f"the test leaves another current folder: {ended}; use monkeypatch.chdir"
     assert not left, f"the test leaves files in the current folder: {', '.join(left)}; use tmp_path"
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """Forget the secrets and the logging that a test set up: they are kept per process, as there is one log."""
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    yield
+    for handler in [each for each in root.handlers if each not in handlers]:
+        if type(handler).__module__.startswith("logging"):  # pytest's own come and go by themselves
+            root.removeHandler(handler)
+            handler.close()
+    root.setLevel(level)
+    structlog.reset_defaults()
+    logs._secrets.clear()
+    logs._pattern = None
