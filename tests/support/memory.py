@@ -207,6 +207,7 @@ def plugins_for(shop: Shop, books: Books) -> Plugins:
                         category=line.vat.category,
                         country=line.vat.country,
                         rate=line.vat.rate,
+                        boxes=line.boxes,
                     )
                 )
             return Booking(

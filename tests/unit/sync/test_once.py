@@ -175,6 +175,7 @@ def test_the_cursor_only_moves_with_the_rows(home: Home) -> None:
 
 def test_a_refused_document_fails_and_is_booked_after_a_retry(home: Home) -> None:
     """Rejected documents are not tried again by themselves; a retry books them once the cause is gone."""
+
     def reject(booking: object) -> None:
         raise Rejected(service="Memory books", message="period closed")
 

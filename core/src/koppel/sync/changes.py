@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date
 
 from koppel.booking.booking import Booking
+from koppel.booking.correction import Correction, compare
 from koppel.booking.outcome import Held, Skipped
 from koppel.model import Document, plain
 from koppel.store import LedgerRow
@@ -36,33 +38,37 @@ _HELD = Text(
 )
 
 
-def difference(row: LedgerRow, document: Document, plan: Planned | Held | Skipped) -> Text | None:
-    """What a person must know about the change; None when it touches nothing that was booked (an address, a status)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a person must know, and the booking that would make the books agree again, when there is one."""
+
+    sentence: Text
+    correction: Correction | None = None
+
+
+def change_of(row: LedgerRow, document: Document, plan: Planned | Held | Skipped, *, today: date) -> Change | None:
+    """What changed about a booked document; None when it touches nothing that was booked (an address, a note)."""
     if row.booking is None:
         return None
     booked = booking_from_json(row.booking)
     if isinstance(plan, Skipped):
         return _after_skip(booked, document, plan)
     if isinstance(plan, Held):
-        return _with_reason(document, plan)
-    now = plan.booking
-    if now.total_incl != booked.total_incl:
-        return _AMOUNTS.with_data(
-            number=document.number,
-            before=plain(booked.total_incl),
-            now=plain(now.total_incl),
-            currency=booked.currency,
-        )
-    if _money(now) != _money(booked):
-        return _VAT.with_data(number=document.number)
-    return None
+        return Change(sentence=_with_reason(document, plan))
+    correction = compare(booked, plan.draft, on=today)
+    if correction is None:
+        return None
+    if not correction.total_incl:
+        return Change(sentence=_VAT.with_data(number=document.number), correction=correction)
+    amounts = {"before": plain(booked.total_incl), "now": plain(plan.booking.total_incl), "currency": booked.currency}
+    return Change(sentence=_AMOUNTS.with_data(number=document.number, **amounts), correction=correction)
 
 
-def _after_skip(booked: Booking, document: Document, plan: Skipped) -> Text | None:
+def _after_skip(booked: Booking, document: Document, plan: Skipped) -> Change | None:
     """A booked sale whose status no longer counts: harmless when refunds took it back, a question when not."""
     if plan.reason != "status_not_selected" or document.status == "refunded" or booked.is_credit:
         return None
-    return _STATUS.with_data(number=document.number, status=document.status)
+    return Change(sentence=_STATUS.with_data(number=document.number, status=document.status))
 
 
 def _with_reason(document: Document, plan: Held) -> Text:
@@ -72,10 +78,19 @@ def _with_reason(document: Document, plan: Held) -> Text:
     )
 
 
-def _money(booking: Booking) -> dict[str, tuple[Decimal, Decimal]]:
-    """Net and VAT per treatment: what a return is made of. Descriptions and ledgers may differ."""
-    sums: dict[str, tuple[Decimal, Decimal]] = {}
-    for line in booking.lines:
-        net, vat = sums.get(line.treatment, (Decimal(0), Decimal(0)))
-        sums[line.treatment] = (net + line.net, vat + line.vat_amount)
-    return sums
+def to_data(correction: Correction | None) -> dict[str, object]:
+    """The proposal as the issue keeps it: amounts as text, negative where too much was booked."""
+    if correction is None:
+        return {}
+    lines = [
+        {"role": line.role, "code": line.treatment, "net": plain(line.net), "vat": plain(line.vat_amount)}
+        for line in correction.lines
+    ]
+    return {
+        "correction": {
+            "reference": correction.reference,
+            "date": correction.issued_on.isoformat(),
+            "total_incl": plain(correction.total_incl),
+            "lines": lines,
+        }
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from koppel.home import Home
 from koppel.model import Document
 from koppel.store import Integration, JsonObject, LedgerRow
 from koppel.sync import issues, ledger
-from koppel.sync.changes import difference
+from koppel.sync.changes import change_of, to_data
 from koppel.sync.codec import document_from_json, document_hash, document_to_json
 from koppel.sync.planner import Planned, Planner
 from koppel.sync.tally import Tally
@@ -108,8 +109,9 @@ class Reader:
 
     def _tell(self, session: Session, row: LedgerRow, item: _Seen) -> None:
         subject, now = f"document:{row.id}", self.home.now()
-        sentence = difference(row, item.document, item.plan)
-        if sentence is None:
+        zone = ZoneInfo(self.planner.rules.seller.time_zone)
+        change = change_of(row, item.document, item.plan, today=now.astimezone(zone).date())
+        if change is None:
             issues.solve(session, now, subject=subject, kind="changed_after_booking")
             return
         issues.raise_issue(
@@ -117,9 +119,10 @@ class Reader:
             now,
             subject=subject,
             kind="changed_after_booking",
-            sentence=sentence,
+            sentence=change.sentence,
             integration_id=self.integration_id,
             document_key=row.document_key,
+            data=to_data(change.correction),
         )
 
     def _write(self, row: LedgerRow, document: Document, plan: Planned | Held | Skipped) -> None:
