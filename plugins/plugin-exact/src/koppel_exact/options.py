@@ -19,8 +19,9 @@ _DIVISION_FIELDS: Final = (
 )  # fmt: skip
 _JOURNAL_FIELDS: Final = ("ID", "Code", "Description", "Type", "Currency", "AllowVariableCurrency", "IsBlocked")
 _CONDITION_FIELDS: Final = ("ID", "Code", "Description", "PaymentDays", "PaymentEndOfMonths", "PaymentMethod")
-_ITEM_FIELDS: Final = ("ID", "Code", "Description", "IsSalesItem", "EndDate")
+_ITEM_FIELDS: Final = ("ID", "Code", "Description", "IsSalesItem")
 _ACTIVE: Final = 1
+_EVER: Final = "Modified ge datetime'1990-01-01T00:00:00'"  # items cannot be read without some filter
 T = TypeVar("T")
 
 _NO_RIGHT = Text(
@@ -127,7 +128,7 @@ def payment_conditions(division: Division) -> list[Option]:
 
 def items(division: Division) -> list[Option]:
     """The items that can be sold."""
-    found = division.rows("bulk/Logistics/Items", select=_ITEM_FIELDS)
+    found = division.rows("bulk/Logistics/Items", select=_ITEM_FIELDS, where=_EVER)
     for_sale = [row for row in found if row.get("IsSalesItem")]
     return sorted((Option(value=wire.text(r["Code"]), label=_named(r)) for r in for_sale), key=lambda o: o.value)
 

@@ -1,0 +1,161 @@
+"""Exact's dialect of OData: envelopes, dates, numbers, padding, filters."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from koppel.api import Answer, Unavailable, UnknownOutcome
+from koppel_exact import lengths, wire
+from koppel_exact.division import either
+from koppel_exact.fake import Switches
+from unit.exact.orders import draft
+
+
+def answer(body, *, wrote=False):
+    """A good answer with this body."""
+    return Answer(
+        service="Exact Online",
+        method="GET",
+        url="https://start.exactonline.nl/x",
+        status=200,
+        headers={},
+        content=(body if isinstance(body, str) else json.dumps(body)).encode(),
+        wrote=wrote,
+    )
+
+
+@pytest.mark.parametrize(
+    "body", [{"d": {"results": [{"ID": 1}]}}, {"d": [{"ID": 1}]}, {"d": {"ID": 1}}], ids=["results", "bare", "single"]
+)
+def test_rows_come_in_three_envelopes(body):
+    """All three are read alike."""
+    assert wire.rows(answer(body)) == ([{"ID": 1}], None)
+
+
+def test_an_answer_in_another_envelope_is_no_answer():
+    """A read is tried again; a write that answers nonsense is unclear."""
+    with pytest.raises(Unavailable):
+        wire.rows(answer({"value": []}))
+    with pytest.raises(UnknownOutcome):
+        wire.single(answer({"value": []}, wrote=True))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("/Date(1392163200000)/", date(2014, 2, 12)),
+        ("/Date(1392224884577)/", date(2014, 2, 12)),
+        ("2026-01-31T00:00:00", date(2026, 1, 31)),
+        ("/Date(-86400000)/", date(1969, 12, 31)),
+        (None, None),
+        ("", None),
+    ],
+)
+def test_dates_are_wall_clock_and_never_move_by_a_day(written, meant):
+    """Midnight in the Netherlands is written as midnight UTC."""
+    assert wire.day(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (Decimal("61.699999999999996"), "61.70"),
+        ("61.7", "61.70"),
+        (61, "61.00"),
+        (Decimal("-0.1"), "-0.10"),
+        (None, None),
+        ("", None),
+        ("abc", None),
+    ],
+)
+def test_amounts_are_read_exactly_whatever_they_are_written_as(written, meant):
+    """Numbers and numeric texts, rounded to the cents that they mean."""
+    found = wire.money(written)
+
+    assert (None if found is None else str(found)) == meant
+
+
+def test_guids_lose_braces_prefix_and_capitals():
+    """What is no Guid is None."""
+    plain = "71b9c0aa-1111-2222-3333-444455556666"
+
+    assert wire.guid(f"{{{plain.upper()}}}") == wire.guid(f"guid'{plain}'") == plain
+    assert wire.guid("8000") is None
+
+
+def test_padding_goes_and_comes_back_where_a_filter_needs_it():
+    """Codes are read without blanks; a debtor's code is looked for right-aligned in 18 places."""
+    assert wire.text("2  ") == "2"
+    assert wire.account_code(" 255") == "               255"
+
+
+def test_the_next_page_is_asked_for_on_our_own_address():
+    """A page address names Exact's host; a connection through a proxy keeps to the proxy."""
+    following = "https://start.exactonline.nl/api/v1/1/crm/Accounts?$skiptoken=guid'7'"
+
+    assert wire.path_and_query(following) == "/api/v1/1/crm/Accounts?$skiptoken=guid'7'"
+
+
+def test_an_empty_last_page_ends_a_list(kit):
+    """Sixty rows fill one page exactly; the second one is empty."""
+    division = kit.fake.division()
+    rows = list(division.rows("VATCodes"))
+    while len(list(division.rows("VATCodes"))) % 60:
+        division.add("VATCodes", {**rows[0], "ID": None, "Code": f"Z{len(list(division.rows('VATCodes')))}"})
+    kit.options("vat_codes")
+
+    assert all(call.status == 200 for call in kit.fake.calls)
+
+
+def test_blanks_in_a_filter_are_sent_as_percent_20(kit):
+    """Not as plus signs."""
+    kit.target().create(kit.booking(draft()))
+
+    asked = [call.query for call in kit.api_calls() if "$filter" in call.query]
+    assert asked
+    assert not any("+" in query for query in asked)
+
+
+def test_every_read_names_its_fields(kit):
+    """Some lists refuse to be read without $select, so none is."""
+    for name in ("journals", "vat_codes", "ledgers", "payment_conditions", "items"):
+        kit.options(name)
+    kit.target().create(kit.booking(draft()))
+    reads = [call for call in kit.api_calls() if call.method == "GET" and "UserHasRights" not in call.path]
+
+    assert reads
+    assert all("$select=" in call.query for call in reads)
+
+
+def test_an_apostrophe_in_a_filter_is_doubled():
+    """O'Brien stays a text."""
+    assert list(either("Name", [wire.quoted("O'Brien")])) == ["(Name eq 'O''Brien')"]
+
+
+@pytest.mark.parametrize(
+    "mood", [{"bare_collections": "children"}, {"int64": "number"}, {"put_representation": "honoured"}]
+)
+def test_unsettled_habits_of_the_service_make_no_difference(make_kit, mood):
+    """Whichever way Exact does it, an order is booked."""
+    kit = make_kit(Switches(**mood))
+
+    assert kit.target().create(kit.booking(draft())).total_incl == Decimal("121.00")
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "cut"),
+    [
+        ("short", 10, "short"),
+        ("two words here", 12, "two words…"),
+        ("onelongword", 8, "onelong…"),
+        ("  a   b  ", 10, "a b"),
+    ],
+)
+def test_texts_are_cut_at_a_word_where_that_leaves_enough(text, length, cut):
+    """And never become longer than allowed."""
+    assert lengths.clip(text, length) == cut
+    assert len(lengths.clip(text, length)) <= length
