@@ -45,9 +45,12 @@ def settle(
     return [*cells, rounding_cell(rules, gap)] if gap else cells
 
 
-def spread_in_groups(total: Decimal, exact: Sequence[Decimal], keys: Sequence[Hashable]) -> list[Decimal]:
-    """Spread a total in cents over groups first and then within each, so that a group is never off by several cents."""
-    groups = _groups(keys)
+def spread_in_groups(total: Decimal, exact: Sequence[Decimal], keys: Sequence[str]) -> list[Decimal]:
+    """Spread a total in cents over groups first and then within each, so that a group is never off by several cents.
+
+    Groups are taken by their name: a cent that could fall on either must not depend on which line came first.
+    """
+    groups = sorted(_groups(keys), key=lambda members: keys[members[0]])
     sums = [sum((exact[i] for i in members), ZERO) for members in groups]
     result = [ZERO] * len(exact)
     for members, amount in zip(groups, spread(total, sums), strict=True):
@@ -93,8 +96,9 @@ def _per_rate(
         return {key: cents(tax_totals.get(key, ZERO)) for key in sums}
     if total_tax is None:
         return {key: cents(tax) for key, tax in sums.items()}
-    _check_total(sum(sums.values(), ZERO), total_tax, slack, "total")
-    return dict(zip(sums, spread(cents(total_tax), list(sums.values())), strict=True)) if sums else {}
+    _check_total(sum(sums.values(), ZERO), total_tax, slack if sums else ZERO, "total")
+    rates = sorted(sums)
+    return dict(zip(rates, spread(cents(total_tax), [sums[rate] for rate in rates]), strict=True)) if rates else {}
 
 
 def _check_total(lines: Decimal, total: Decimal, slack: Decimal, which: str) -> None:
@@ -144,7 +148,7 @@ def _meets(exact: Sequence[Decimal], total: Decimal) -> bool:
 
 
 def _in_cents(pieces: Sequence[Piece], exact: Sequence[Decimal], total: Decimal) -> list[Decimal]:
-    return spread_in_groups(total, exact, [piece.vat for piece in pieces])
+    return spread_in_groups(total, exact, [piece.vat.code for piece in pieces])
 
 
 def _sums(keys: Sequence[_Key | None], amounts: Sequence[Decimal]) -> dict[_Key, Decimal]:

@@ -13,7 +13,7 @@ from koppel.booking.amounts import spread_in_groups
 from koppel.booking.pieces import Cell, total_gross
 from koppel.booking.reasons import hold
 from koppel.booking.rules import Rules
-from koppel.model import ZERO, Document, ExchangeRate, cents
+from koppel.model import ZERO, Document, ExchangeRate, cents, spread
 
 
 def rate_of(document: Document, rules: Rules) -> ExchangeRate | None:
@@ -36,7 +36,7 @@ def rate_of(document: Document, rules: Rules) -> ExchangeRate | None:
 
 def convert(cells: Sequence[Cell], rate: ExchangeRate) -> list[Cell]:
     """Gross and VAT converted, net is the rest. The total is the converted total, not a sum of converted lines."""
-    keys = [cell.piece.vat for cell in cells]
+    keys = [cell.piece.vat.code for cell in cells]
     gross = spread_in_groups(cents(total_gross(cells) / rate.rate), [cell.gross / rate.rate for cell in cells], keys)
     vat = converted_per_treatment([cell.vat_amount for cell in cells], cells, rate.rate)
     return [replace(cell, gross=amount, vat_amount=tax) for cell, amount, tax in zip(cells, gross, vat, strict=True)]
@@ -45,10 +45,9 @@ def convert(cells: Sequence[Cell], rate: ExchangeRate) -> list[Cell]:
 def converted_per_treatment(amounts: Sequence[Decimal], cells: Sequence[Cell], rate: Decimal) -> list[Decimal]:
     """Amounts divided by the rate, rounded once per treatment and spread over its lines."""
     result = [ZERO] * len(amounts)
-    for vat in dict.fromkeys(cell.piece.vat for cell in cells):
-        members = [i for i, cell in enumerate(cells) if cell.piece.vat == vat]
-        exact = [amounts[i] / rate for i in members]
+    for code in dict.fromkeys(cell.piece.vat.code for cell in cells):
+        members = [i for i, cell in enumerate(cells) if cell.piece.vat.code == code]
         total = cents(sum((amounts[i] for i in members), ZERO) / rate)
-        for i, part in zip(members, spread_in_groups(total, exact, [0] * len(members)), strict=True):
+        for i, part in zip(members, spread(total, [amounts[i] / rate for i in members]), strict=True):
             result[i] = part
     return result

@@ -58,9 +58,10 @@ def spread_amount(amount: Decimal, rest: Rest, rules: Rules) -> list[Cell]:
 
     Vouchers sold, deposits and rounding count only when the rest does not reach. Raises Hold when nothing reaches.
     """
-    revenue = {key: gross for key, (gross, _) in rest.items() if key[0] not in OUTSIDE_REVENUE}
+    ordered = sorted(rest, key=lambda key: (key[0], key[1].code, key[2] or ""))
+    revenue = {key: rest[key][0] for key in ordered if key[0] not in OUTSIDE_REVENUE}
     if sum(revenue.values(), ZERO) + amount < 0:
-        revenue = {key: gross for key, (gross, _) in rest.items()}
+        revenue = {key: rest[key][0] for key in ordered}
     whole = sum(revenue.values(), ZERO)
     if whole + amount < -MAX_GAP or whole == 0:
         raise hold("refund_exceeds_order", refunded=-amount, total=whole)
@@ -94,9 +95,9 @@ def settle_refund(
     """
     pieces = refund_pieces(credit, sold)
     named = cents(sum((piece.gross for piece in pieces), ZERO))
-    surplus = credit.total_incl - named
+    surplus = cents(credit.total_incl) - named
     if pieces and surplus >= -MAX_GAP:
-        named, surplus = credit.total_incl, ZERO
+        named, surplus = cents(credit.total_incl), ZERO
     cells: list[Cell] = []
     if pieces:
         settled = settle(pieces, named, rules, tax_totals=tax_totals, total_tax=credit.total_tax)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from koppel.booking.adjustments import round_on_total, separate_discounts
 from koppel.booking.amounts import MAX_GAP, settle
@@ -19,7 +18,7 @@ from koppel.booking.rules import Rules
 from koppel.booking.shipping import shipping_warning
 from koppel.booking.splitting import split_lines
 from koppel.booking.vouchers import vouchers_used
-from koppel.model import ZERO, Document, ExchangeRate, Line, LineKind
+from koppel.model import ZERO, Document, ExchangeRate, Line, LineKind, cents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,7 @@ def _sale(document: Document, rules: Rules, rate: ExchangeRate | None) -> Settle
     split = split_lines(document, facts, _lines(document, rules))
     lines = settle(
         split.pieces,
-        document.total_incl,
+        cents(document.total_incl),
         rules,
         tax_totals=shop_totals(document, facts),
         total_tax=document.total_tax,
@@ -70,12 +69,13 @@ def _credit(document: Document, original: Document, rules: Rules, rate: Exchange
     _check_readable(original)
     sale = _sale(original, rules, rate)
     rest, booked_rest, refunded = rest_of(sale.cells), rest_of(sale.booked), ZERO
+    total = cents(original.total_incl)
     for credit in (*document.earlier, document):
         _check_readable(credit)
-        refunded += credit.total_incl
-        if original.total_incl + refunded < -MAX_GAP:
-            raise hold("refund_exceeds_order", refunded=-refunded, total=original.total_incl)
-        is_last = original.total_incl + refunded == 0
+        refunded += cents(credit.total_incl)
+        if total + refunded < -MAX_GAP:
+            raise hold("refund_exceeds_order", refunded=-refunded, total=total)
+        is_last = total + refunded == 0
         refund = _refund(credit, original, Sold(cells=sale.lines, rest=rest), rules)
         cells = take_rest(refund.cells, rest, rules) if is_last else list(refund.cells)
         used = vouchers_used(credit, gather(original, rules))

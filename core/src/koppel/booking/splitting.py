@@ -171,11 +171,27 @@ def _weights(work: _Work, unsplit: list[Line]) -> dict[Charged | None, Decimal]:
     found: dict[Charged | None, Decimal] = {}
     for piece in work.goods:
         found[piece.charged] = found.get(piece.charged, ZERO) + piece.gross - piece.tax
+    return found if sum(found.values(), ZERO) != 0 else _list_prices(work)
+
+
+def _list_prices(work: _Work) -> dict[Charged | None, Decimal]:
+    """The goods by their price before discount, for orders whose goods were all given away but not their shipping."""
+    found: dict[Charged | None, Decimal] = {}
+    for line in work.document.lines:
+        if line.kind is LineKind.PRODUCT and line.tax_known and line.before_discount is not None:
+            rated = line.taxes[0] if line.taxes else None
+            supply = line.supply or Supply.GOODS
+            key = key_of(rated.country, rated.rate, work.facts, supply) if rated else None
+            found[key] = found.get(key, ZERO) + line.before_discount.gross
     return found if sum(found.values(), ZERO) != 0 else {}
 
 
 def _split_by(work: _Work, line: Line, weights: Mapping[Charged | None, Decimal], supply: Supply) -> list[Piece]:
-    """Each share is taken apart at its own rate; shares are whole cents wherever the line is."""
+    """Each share is taken apart at its own rate; shares are whole cents wherever the line is.
+
+    The rates are put in order first: a cent that could fall on either must not depend on which product came first.
+    """
+    weights = dict(sorted(weights.items(), key=lambda item: item[0] or ("", ZERO)))
     gross = line.amounts.gross
     whole = sum(weights.values(), ZERO)
     shares = [gross * weight / whole for weight in weights.values()]
