@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from koppel.api import LineKind, Posted, Rejected, SettingsProblem, Sought, UnknownOutcome
+from koppel.testing import LostAnswer
 from koppel_exact.fake import Switches
 from unit.exact.orders import by_code, draft, line
 
@@ -176,7 +177,6 @@ def test_sending_twice_sends_once(kit):
 
 def test_a_lost_answer_to_processing_is_made_good_by_looking(kit):
     """The invoice was processed, nobody heard: the second try reads its number."""
-    from koppel.testing import LostAnswer
 
     def lose(request, response):
         if "PrintedSalesInvoices" in request.path:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from werkzeug.wrappers import Response
@@ -250,3 +251,39 @@ def test_no_field_is_sent_that_exact_does_not_know(make_kit):
     kit.target().create(kit.booking(draft()))
 
     assert all(call.status < 400 for call in kit.fake.calls)
+
+
+def test_a_refusal_is_final_and_is_not_tried_again(kit):
+    """Status 500 with a message on a read: one call."""
+    said = answer(500, "Object reference not set to an instance of an object.")
+    kit.fake.before.append(lambda _: Response(said.content, status=500))
+
+    with pytest.raises(Rejected):
+        kit.options("administrations")
+    assert len(kit.fake.calls) == 1
+
+
+def test_five_refusals_of_one_address_stop_the_calls_before_exact_does(kit):
+    """A hundred documents that meet the same missing right are five calls; an hour later it is tried again."""
+    booking = kit.booking(draft(debtor=by_code("1000")))
+    kit.fake.user.denied |= {("salesentry/salesentries", "POST")}
+    for _ in range(5):
+        with pytest.raises(AuthFailed):
+            kit.target().create(booking)
+
+    with pytest.raises(RateLimited) as stopped:
+        kit.target().create(booking)
+    assert len(kit.sent("SalesEntries")) == 5
+    kit.clock.at = stopped.value.until
+    kit.fake.user.denied.clear()
+    assert kit.target().create(booking).total_incl == Decimal("121.00")
+
+
+def test_refusals_for_reasons_of_the_books_do_not_stop_anything(kit):
+    """Exact does not count them: the eleventh document is still tried."""
+    booking = kit.booking(draft(debtor=by_code("1000"), issued_on=date(2024, 5, 1)))
+    for _ in range(11):
+        with pytest.raises(Rejected):
+            kit.target().create(booking)
+
+    assert len(kit.sent("SalesEntries")) == 11

@@ -101,14 +101,15 @@ def test_the_next_page_is_asked_for_on_our_own_address():
 
 
 def test_an_empty_last_page_ends_a_list(kit):
-    """Sixty rows fill one page exactly; the second one is empty."""
+    """Two full pages of sixty name a third one, which is empty; every row is there once."""
     division = kit.fake.division()
-    rows = list(division.rows("VATCodes"))
-    while len(list(division.rows("VATCodes"))) % 60:
-        division.add("VATCodes", {**rows[0], "ID": None, "Code": f"Z{len(list(division.rows('VATCodes')))}"})
-    kit.options("vat_codes")
+    for number in range(120 - len(list(division.rows("PaymentConditions")))):
+        division.add("PaymentConditions", {"Code": f"Z{number}", "Description": "Z"})
+    found = kit.target().options_payment_conditions(kit.answers())
 
-    assert all(call.status == 200 for call in kit.fake.calls)
+    pages = [call for call in kit.fake.calls if "PaymentConditions" in call.path]
+    assert len({option.value for option in found}) == len(found) == 120
+    assert len(pages) == 3
 
 
 def test_blanks_in_a_filter_are_sent_as_percent_20(kit):

@@ -109,7 +109,7 @@ class ExactTarget(Target):
         beside it follow whatever the user, often a bookkeeper with many clients, opened last.
         """
         me = options.me(self.client)
-        found = options.divisions(self.client, wire.text(me.get("CurrentDivision")) or "0")
+        found = options.divisions(self.client, self.memory, wire.text(me.get("CurrentDivision")) or "0")
         usable = [row for row in found if options.is_open(row)]
         if not usable:
             raise WrongUse(_NOTHING_GRANTED, service=self.title)
@@ -133,37 +133,37 @@ class ExactTarget(Target):
     def options_administrations(self, answers: Answers) -> Sequence[Option]:
         """Active administrations of all licences that the user may open."""
         del answers
-        return options.administrations(self.client)
+        return options.administrations(self.client, self.memory)
 
     def options_journals(self, answers: Answers) -> Sequence[Option]:
         """Sales journals."""
-        return options.journals(options.chosen_division(self.client, answers))
+        return options.journals(self._chosen(answers))
 
     def options_vat_codes(self, answers: Answers) -> Sequence[Option]:
         """VAT codes for sales."""
-        return options.vat_codes(options.chosen_division(self.client, answers), options.home(answers))
+        return options.vat_codes(self._chosen(answers), options.home(answers))
 
     def options_ledgers(self, answers: Answers) -> Sequence[Option]:
         """Ledger accounts for sales."""
-        return options.ledgers(options.chosen_division(self.client, answers), options.home(answers))
+        return options.ledgers(self._chosen(answers), options.home(answers))
 
     def options_payment_conditions(self, answers: Answers) -> Sequence[Option]:
         """Payment conditions."""
-        return options.payment_conditions(options.chosen_division(self.client, answers))
+        return options.payment_conditions(self._chosen(answers))
 
     def options_items(self, answers: Answers) -> Sequence[Option]:
         """Items that can be sold."""
-        return options.items(options.chosen_division(self.client, answers))
+        return options.items(self._chosen(answers))
 
     def options_insertion_types(self, answers: Answers) -> Sequence[Option]:
         """What the licence lets orders become."""
-        return options.insertion_types(options.chosen_division(self.client, answers))
+        return options.insertion_types(self._chosen(answers))
 
     def plan(self, draft: Draft, answers: Answers, *, initial: bool) -> Booking | Held:
         return mapping.plan(draft, answers, initial=initial)
 
     def find(self, sought: Sequence[Sought]) -> Mapping[str, Posted]:
-        return self._books(options.chosen_division(self.client, self.answers)).find(sought)
+        return self._books(self._chosen(self.answers)).find(sought)
 
     def create(self, booking: Booking) -> Posted:
         """Make the document; one of the first export is processed at once, since `send` is not called for these."""
@@ -173,7 +173,7 @@ class ExactTarget(Target):
         return printing.process(division, books, booking, made) if booking.extras.get("initial") == "yes" else made
 
     def read(self, target_id: str, form: str) -> Posted | None:
-        books = self._books(options.chosen_division(self.client, self.answers))
+        books = self._books(self._chosen(self.answers))
         row = books.read(target_id, FORMS[form])
         return posted(row, FORMS[form]) if row else None
 
@@ -189,7 +189,10 @@ class ExactTarget(Target):
 
     def _division_of(self, booking: Booking) -> Division:
         """The administration that the booking was planned for, even when the settings have changed since."""
-        return Division(self.client, booking.extras["division"])
+        return Division(self.client, booking.extras["division"], self.memory)
+
+    def _chosen(self, answers: Answers) -> Division:
+        return options.chosen_division(self.client, self.memory, answers)
 
     def _books(self, division: Division) -> Books:
         return Books(division, self.memory, self.client.now())

@@ -7,11 +7,13 @@ what somebody last opened on the screen, and a booking must not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import quote
 
-from koppel.api import Client
+from koppel.api import Client, KoppelError, Memory
 from koppel_exact import wire
+from koppel_exact.breaker import Breaker
 from koppel_exact.wire import Row
 
 ROOT: Final = "api/v1"
@@ -22,9 +24,10 @@ _WHOLE: Final = {"Prefer": "return=representation"}
 class Division:
     """The calls of one administration. They are made one after the other: parallel ones repeat and miss rows."""
 
-    def __init__(self, client: Client, code: str) -> None:
+    def __init__(self, client: Client, code: str, memory: Memory) -> None:
         self.client = client
         self.code = str(int(code))
+        self._breaker = Breaker(memory, self.code)
 
     def rows(self, path: str, *, select: Sequence[str], where: str = "", top: int | None = None) -> list[Row]:
         """All rows of a list; see `pages`."""
@@ -41,25 +44,39 @@ class Division:
         seen: set[str] = set()
         address: str | None = f"{self.path(path)}?{_options(select, where, top)}"
         while address:
-            found, following = wire.rows(self.client.get(address))
+            with self._watched(path):
+                found, following = wire.rows(self.client.get(address))
             yield [row for row in found if _is_new(row, seen)]
             address = wire.path_and_query(following) if following and found else None
 
     def function(self, path: str, arguments: str) -> list[Row]:
         """A function of the service, called with its arguments in the query."""
-        return wire.rows(self.client.get(f"{self.path(path)}?{arguments}"))[0]
+        with self._watched(path):
+            return wire.rows(self.client.get(f"{self.path(path)}?{arguments}"))[0]
 
     def post(self, path: str, body: Mapping[str, Any]) -> Row:
         """Make a row; the answer holds the whole row, computed fields included, where the service keeps to its word."""
-        return wire.single(self.client.post(self.path(path), filled(body), headers=_WHOLE))
+        with self._watched(path):
+            return wire.single(self.client.post(self.path(path), filled(body), headers=_WHOLE))
 
     def put(self, path: str, key: str, body: Mapping[str, Any]) -> None:
         """Change the fields of a row that are sent; the others stay."""
-        self.client.put(f"{self.path(path)}({wire.guid_literal(key)})", dict(body))
+        with self._watched(path):
+            self.client.put(f"{self.path(path)}({wire.guid_literal(key)})", dict(body))
 
     def path(self, path: str) -> str:
         """The path below the administration."""
         return f"{ROOT}/{self.code}/{path}"
+
+    @contextmanager
+    def _watched(self, path: str) -> Iterator[None]:
+        """Make a call, unless this address refused too many lately."""
+        self._breaker.check(path, self.client.now())
+        try:
+            yield
+        except KoppelError as error:
+            self._breaker.note(path, error.data.get("status"), self.client.now())
+            raise
 
 
 def filled(body: Mapping[str, Any]) -> dict[str, Any]:

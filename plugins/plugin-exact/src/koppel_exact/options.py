@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from koppel.api import Answers, AuthFailed, Client, Option, SettingsProblem, Text, WrongUse
+from koppel.api import Answers, AuthFailed, Client, Memory, Option, SettingsProblem, Text, WrongUse
 from koppel_exact import wire
 from koppel_exact.division import ROOT, Division
 from koppel_exact.forms import DIRECT_INVOICE, FORMS, INVOICE, ORDER, SALES_ENTRY
@@ -40,9 +40,9 @@ _FORM_LABELS: Final = {
 }
 
 
-def divisions(client: Client, any_division: str) -> list[Row]:
+def divisions(client: Client, memory: Memory, any_division: str) -> list[Row]:
     """Every administration that the user opened to this app, of all licences. The one in the path may be any of them."""
-    return Division(client, any_division).rows("system/Divisions", select=_DIVISION_FIELDS)
+    return Division(client, any_division, memory).rows("system/Divisions", select=_DIVISION_FIELDS)
 
 
 def is_open(row: Row) -> bool:
@@ -58,9 +58,9 @@ def me(client: Client) -> Row:
     return found[0] if found else {}
 
 
-def administrations(client: Client) -> list[Option]:
+def administrations(client: Client, memory: Memory) -> list[Option]:
     """The administrations that can be booked in."""
-    found = [row for row in divisions(client, wire.text(me(client).get("CurrentDivision"))) if is_open(row)]
+    found = [row for row in divisions(client, memory, wire.text(me(client).get("CurrentDivision"))) if is_open(row)]
     several = len({wire.text(row.get("CustomerName")) for row in found}) > 1
     return sorted((_administration(row, named=several) for row in found), key=lambda option: str(option.label))
 
@@ -77,12 +77,12 @@ def _administration(row: Row, *, named: bool) -> Option:
     return Option(value=wire.text(row["Code"]), label=shown, data=data)
 
 
-def chosen_division(client: Client, answers: Answers) -> Division:
+def chosen_division(client: Client, memory: Memory, answers: Answers) -> Division:
     """The administration of the answers. Raises SettingsProblem when none is chosen."""
     code = answers.text("administration")
     if code is None:
         raise SettingsProblem("administration", _NO_DIVISION_CHOSEN)
-    return Division(client, code)
+    return Division(client, code, memory)
 
 
 def home(answers: Answers) -> str:
