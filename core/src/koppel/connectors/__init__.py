@@ -6,7 +6,7 @@ from koppel.connectors.auth import ApiKey, AuthMethod, Field, KeySecretUrl, OAut
 from koppel.connectors.base import Connector, Limit
 from koppel.connectors.context import Account, Context, Memory
 from koppel.connectors.facets import Capability, Facet, Feature
-from koppel.connectors.source import Batch, Since, Source
+from koppel.connectors.source import Batch, ReceivedPayment, Since, Source
 from koppel.connectors.target import Sought, Target
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Limit",
     "Memory",
     "OAuth2",
+    "ReceivedPayment",
     "Regions",
     "Since",
     "Sought",

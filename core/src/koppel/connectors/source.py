@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from koppel.connectors.base import Connector, Role
@@ -38,6 +39,17 @@ class Batch:
     cursor: str
     left: int | None = None
     notice: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedPayment:
+    """What a target says was paid on a document that came from this source. `reference` is the target's, for the log."""
+
+    document_key: str
+    amount: Decimal
+    currency: str = "EUR"
+    paid_at: datetime | None = None
+    reference: str | None = None
 
 
 class Source(Connector):
@@ -74,3 +86,12 @@ class Source(Connector):
     def file(self, document: Document, key: str) -> bytes:
         """The content of one of the document's attachments. Only called for keys that the document named."""
         raise NotImplementedError(f"{self.key} names no attachments: {document.key} {key}")
+
+    def register_payment(self, payment: ReceivedPayment) -> bool:
+        """Write down at the shop that a document was paid. True when it was written now, False when it was paid already.
+
+        Looks before it writes, so that asking twice, or again after UnknownOutcome, is harmless. Raises Rejected with a
+        sentence where the shop must not be told: another amount, a payment under way, a document that is no longer owed.
+        Only called on sources with `Feature.REGISTERS_PAYMENTS`.
+        """
+        raise NotImplementedError(f"{self.key} registers no payments: {payment.document_key}")

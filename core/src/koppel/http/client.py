@@ -133,6 +133,10 @@ class Client:
         """Replace. A lost answer raises UnknownOutcome."""
         return self._call("PUT", path, params=None, headers=headers, body=body, writes=True)
 
+    def patch(self, path: str, body: object, *, headers: Mapping[str, str] | None = None) -> Answer:
+        """Change a part. A lost answer raises UnknownOutcome."""
+        return self._call("PATCH", path, params=None, headers=headers, body=body, writes=True)
+
     def delete(self, path: str) -> Answer:
         """Remove. A lost answer raises UnknownOutcome."""
         return self._call("DELETE", path, params=None, headers=None, body=None, writes=True)
