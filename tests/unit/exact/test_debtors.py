@@ -285,3 +285,14 @@ def test_a_credit_note_stands_on_the_debtor_of_its_sale(kit):
     kit.target().create(kit.booking(draft(line("-10.00", "-2.10"), reference="10001-R1", debtor=consumer("7"))))
 
     assert kit.fake.entry_by_ref("10001-R1")["Customer"] == sale["ID"]
+
+
+@pytest.mark.parametrize("answer", ["key", "null"])
+def test_a_new_debtor_is_found_back_when_the_answer_does_not_name_it(make_kit, answer):
+    """A service that ignores the wish for a whole answer costs one more call, not a second debtor."""
+    kit = make_kit(Switches(post_answer=answer))
+    kit.fake.before.append(lambda request: request.environ.pop("HTTP_PREFER", None) and None)
+    book(kit, consumer("7"))
+    book(kit, consumer("7"), "10002")
+
+    assert [row.get("SearchCode") for row in kit.fake.division().accounts].count("customer:shop:7") == 1

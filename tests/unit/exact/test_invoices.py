@@ -118,6 +118,21 @@ def test_a_lost_answer_to_a_new_item_leaves_one_item(make_kit):
     assert [item["Code"] for item in kit.fake.division().items].count("NEW-1") == 1
 
 
+def test_an_item_that_another_worker_made_a_moment_before_is_used(kit):
+    """Exact says that the code exists; it is looked for again instead of giving up."""
+
+    def make_first(request):
+        if request.method == "POST" and request.path.endswith("/logistics/Items"):
+            kit.fake.before.clear()
+            kit.fake.division().add("Items", {"Code": "NEW-1", "Description": "New", "IsSalesItem": True})
+
+    kit.fake.before.append(make_first)
+    _, posted = book(kit, line("1.00", "0.21", item_code="NEW-1"), create_items=True)
+
+    assert posted.total_incl == Decimal("1.21")
+    assert [item["Code"] for item in kit.fake.division().items].count("NEW-1") == 1
+
+
 def test_an_open_invoice_is_left_open(kit):
     """Nothing is processed and nothing is called."""
     booking, posted = book(kit)
@@ -173,6 +188,15 @@ def test_sending_twice_sends_once(kit):
         kit.target().send(booking, Posted(target_id=posted.target_id))
 
     assert len(kit.sent("PrintedSalesInvoices")) == 1
+
+
+def test_an_invoice_that_the_bookkeeper_processed_first_is_done(kit):
+    """Reeds verwerkt is no failure: what was wanted has happened."""
+    booking, posted = book(kit, invoice_delivery="processed")
+    body = {"InvoiceID": posted.target_id}
+    kit.target().client.post("api/v1/1234567/salesinvoice/PrintedSalesInvoices", body)
+
+    assert kit.target().send(booking, posted).number == str(kit.fake.entry_by_ref("10001")["InvoiceNumber"])
 
 
 def test_a_lost_answer_to_processing_is_made_good_by_looking(kit):

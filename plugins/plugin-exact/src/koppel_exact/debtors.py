@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from koppel.api import Address, Debtor, DebtorKind, Memory, Rejected, SettingsProblem, Text
+from koppel.api import Address, Debtor, DebtorKind, Memory, Rejected, SettingsProblem, Text, UnknownOutcome
 from koppel_exact import lengths, wire
 from koppel_exact.accounts import (
     AccountIndex,
@@ -109,8 +109,6 @@ class Debtors:
                 yield search_key(search_code(debtor)), False
             elif way == "email" and debtor.email and by_email:
                 yield email_key(debtor.email), True
-            elif way == "code" and debtor.code:
-                yield code_key(debtor.code), False
 
     def _usable(self, found: list[Known], debtor: Debtor) -> list[Known]:
         """Those in use. A blocked one is no reason to make a second debtor for a customer who was blocked on purpose."""
@@ -153,7 +151,7 @@ class Debtors:
         else:
             found = self._made_before(debtor)
             if found is None:
-                raise Rejected(reason="customer_unknown", service="Exact Online", message="POST crm/Accounts")
+                raise UnknownOutcome(service="Exact Online", path="crm/Accounts")
             made = found
         self._memory.put(self._pending, {search_code(debtor): False})
         return made
