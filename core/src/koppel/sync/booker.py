@@ -29,7 +29,7 @@ from koppel.sync.tally import Tally
 
 log = structlog.get_logger(__name__)
 
-PORTION = 40
+PORTION = 100
 _LOOK_AGAIN = timedelta(seconds=15)
 
 
