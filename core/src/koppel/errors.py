@@ -137,3 +137,13 @@ class Bug(KoppelError):
         nl="Een fout in het programma: {what}. Het ligt niet aan u. Meld het met het "
         "bestand dat `koppel doctor` maakt.",
     )
+
+
+def exit_code_of(kind: str | None) -> int:
+    """The exit code of an error that is only known by the name of its class, as the database keeps it."""
+    kinds = [KoppelError]
+    for found in kinds:
+        if found.__name__ == kind:
+            return found.exit_code
+        kinds.extend(found.__subclasses__())
+    return KoppelError.exit_code

@@ -1,1 +1,103 @@
+"""The `koppel` command: what a person or a script asks for on a terminal, in Dutch or English, as text or as JSON.
+
+Every command calls the same functions as the pages and the JSON API, and is imported only when it is asked for, so that
+`koppel --help` is there at once.
+"""
+
 from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from koppel.cli.errors import KoppelGroup
+from koppel.cli.speaking import Flag
+from koppel.text import Text
+
+__all__ = ["main"]
+
+_ABOUT: Final = Text(
+    en="Books the orders of a web shop in the seller's accounting package. Begin with `koppel demo`, or with "
+    "`koppel serve` and the pages.",
+    nl="Boekt de bestellingen van een webwinkel in het boekhoudpakket van de verkoper. Begin met `koppel demo`, of met "
+    "`koppel serve` en de pagina's.",
+)
+_SHOW_VERSION: Final = Text(en="Show the version and stop.", nl="Toon de versie en stop.")
+
+_COMMANDS: Final[dict[str, tuple[str, Text]]] = {
+    "demo": (
+        "koppel.cli.demo:demo",
+        Text(
+            en="Show a whole run with a make-believe shop and package.",
+            nl="Toon een hele run met een nagespeelde winkel en boekhouding.",
+        ),
+    ),
+    "serve": (
+        "koppel.cli.running:serve",
+        Text(en="Run everything: pages, worker and schedule.", nl="Draai alles: pagina's, worker en planning."),
+    ),
+    "connectors": (
+        "koppel.cli.connectors:connectors",
+        Text(
+            en="List the shops and packages that are installed.",
+            nl="Toon welke winkels en pakketten zijn geïnstalleerd.",
+        ),
+    ),
+    "connection": (
+        "koppel.cli.connection:connection",
+        Text(
+            en="Add, log in, verify or remove connections.", nl="Voeg koppelingen toe, log in, controleer of verwijder."
+        ),
+    ),
+    "integration": (
+        "koppel.cli.integration:integration",
+        Text(en="Couple a shop with a package, and set it up.", nl="Verbind een winkel met een pakket en stel het in."),
+    ),
+    "preview": (
+        "koppel.cli.preview:preview",
+        Text(
+            en="Show what would be booked, without booking it.", nl="Toon wat er zou worden geboekt, zonder te boeken."
+        ),
+    ),
+    "sync": (
+        "koppel.cli.sync:sync",
+        Text(en="Run an integration once, to its end.", nl="Draai een integratie één keer, tot het eind."),
+    ),
+    "history": (
+        "koppel.cli.history:history",
+        Text(en="List the documents and what became of them.", nl="Toon de documenten en wat ermee is gebeurd."),
+    ),
+    "retry": (
+        "koppel.cli.sync:retry",
+        Text(en="Try held and failed documents again.", nl="Probeer vastgehouden en mislukte documenten opnieuw."),
+    ),
+    "issues": (
+        "koppel.cli.history:issues",
+        Text(en="List what needs a person.", nl="Toon waar iemand naar moet kijken."),
+    ),
+    "web": ("koppel.cli.running:web", Text(en="Run the pages only.", nl="Draai alleen de pagina's.")),
+    "worker": ("koppel.cli.running:worker", Text(en="Run a worker only.", nl="Draai alleen een worker.")),
+    "schedule": ("koppel.cli.running:schedule", Text(en="Run the schedule only.", nl="Draai alleen de planning.")),
+    "doctor": (
+        "koppel.cli.doctor:doctor",
+        Text(en="Check whether everything works.", nl="Controleer of alles werkt."),
+    ),
+}
+
+
+def _version(context: click.Context, option: click.Parameter, asked: bool) -> None:
+    """Print the version of the core and stop."""
+    del option
+    if asked:
+        from importlib.metadata import version
+
+        click.echo(version("koppel"))
+        context.exit()
+
+
+@click.group(name="koppel", cls=KoppelGroup, text=_ABOUT, lazy=_COMMANDS)
+@click.option(
+    "--version", cls=Flag, text=_SHOW_VERSION, is_flag=True, is_eager=True, expose_value=False, callback=_version
+)
+def main() -> None:
+    """The command itself: `koppel ...`."""
