@@ -134,6 +134,64 @@ def shop_orders(draw: st.DrawFn) -> Document:
 
 
 @st.composite
+def odd_documents(draw: st.DrawFn) -> Document:
+    """Documents that no shop should make: any country, any rate, taxes that fit nothing, totals that fit less."""
+    amounts = st.decimals(-500, 500, places=draw(st.integers(0, 4)))
+    lines = draw(st.lists(_odd_lines(amounts), max_size=4))
+    to = Address(country=draw(_COUNTRIES), postcode=draw(st.sampled_from([None, "35001", "1000", "BT1 1AA"])))
+    fit = cents(sum((one.amounts.gross for one in lines), Decimal(0)))
+    made = order(
+        *lines,
+        to=draw(st.sampled_from([to, None])),
+        total_incl=draw(st.one_of(st.just(fit), amounts)),
+        buyer=draw(st.sampled_from([None, CONSUMER, BELGIAN])),
+        ships_from=draw(st.sampled_from([None, "NL", "DE"])),
+        is_pos=draw(st.booleans()),
+        currency=draw(st.sampled_from(["EUR", "USD"])),
+        total_tax=draw(st.one_of(st.none(), amounts)),
+        tax_totals=draw(st.one_of(st.none(), st.lists(_odd_totals(amounts), max_size=3).map(tuple))),
+        payments=tuple(
+            Payment(method="v", amount=abs(one), is_voucher=True) for one in draw(st.lists(amounts, max_size=1))
+        ),
+    )
+    if draw(st.booleans()):
+        return made
+    return replace(refund(made, *lines[:2]), total_incl=draw(amounts))
+
+
+_COUNTRIES = st.sampled_from(["", "NL", "DE", "BE", "ES", "GB", "CA", "MC", "EL", "ZZ"])
+_ODD_RATES = st.sampled_from([Decimal(rate) for rate in ("0", "9", "19", "20", "21", "21.0000", "9.975", "100")])
+
+
+@st.composite
+def _odd_lines(draw: st.DrawFn, amounts: st.SearchStrategy[Decimal]) -> Line:
+    gross = draw(amounts)
+    known = draw(st.booleans())
+    taxes = draw(
+        st.lists(
+            st.builds(LineTax, country=_COUNTRIES, rate=_ODD_RATES, amount=amounts, base=st.none() | amounts),
+            max_size=3,
+        )
+    )
+    return Line(
+        key=str(draw(st.integers(1, 3))),
+        kind=draw(st.sampled_from(LineKind)),
+        description="odd",
+        quantity=draw(amounts),
+        amounts=Amounts(net=draw(st.none() | amounts), tax=None, gross=gross),
+        taxes=tuple(taxes) if known else (),
+        tax_known=known,
+        before_discount=draw(st.none() | st.builds(Amounts, net=amounts, tax=st.none() | amounts, gross=amounts)),
+        supply=draw(st.sampled_from([None, *Supply])),
+        domestic_reverse_charge=draw(st.booleans()),
+    )
+
+
+def _odd_totals(amounts: st.SearchStrategy[Decimal]) -> st.SearchStrategy[TaxTotal]:
+    return st.builds(TaxTotal, country=_COUNTRIES, rate=_ODD_RATES, tax=amounts)
+
+
+@st.composite
 def _goods(draw: st.DrawFn, key: str, *, fine: bool, per_line: bool) -> Line:
     gross, rate = draw(_FINE if fine else _GROSS), draw(_RATES)
     sold = _rated(gross, rate, per_line=per_line, key=key, description=f"item {key}")

@@ -16,8 +16,8 @@ from koppel.model import Address, Amounts, CheckResult, Document, LineTax, Party
 from support.orders import AMSTERDAM, BELGIAN, BERLIN, BRUSSELS, line, order
 
 OSS = Rules(eu_consumer_vat="oss", seller=Seller(oss_registered=True))
-SERVICE = {"supply": Supply.SERVICE}
-DIGITAL = {"supply": Supply.DIGITAL}
+SERVICE: dict[str, Any] = {"supply": Supply.SERVICE}
+DIGITAL: dict[str, Any] = {"supply": Supply.DIGITAL}
 
 
 def _codes(document: Document, rules: Rules = OSS) -> list[str]:
@@ -173,7 +173,7 @@ def test_two_rates_on_parts_of_a_line_are_booked_apart() -> None:
     amounts = Amounts(net=Decimal("30.00"), tax=Decimal("3.90"), gross=Decimal("33.90"))
     decided = decide(order(replace(line("33.90", None), taxes=taxes, amounts=amounts)), OSS)
     assert isinstance(decided, Draft)
-    assert [(made.vat.code, made.net) for made in decided.lines] == [("DOM-21", 10), ("DOM-9", 20)]
+    assert [(made.vat.code, made.net) for made in decided.lines] == [("DOM-21", Decimal(10)), ("DOM-9", Decimal(20))]
 
 
 def _checked(party: Party, result: CheckResult, **changes: Any) -> Party:

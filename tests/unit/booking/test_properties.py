@@ -14,13 +14,27 @@ from koppel.booking.assignment import Accounts, assign
 from koppel.booking.booking import BookingLine, Ref
 from koppel.booking.draft import Draft
 from koppel.booking.engine import decide
-from koppel.booking.rules import Rules
+from koppel.booking.outcome import Held, Skipped
+from koppel.booking.rules import Rules, Scheme, Seller
 from koppel.model import ZERO, Document, cents
-from support.orders import refund, shop_orders
+from support.orders import odd_documents, refund, shop_orders
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RULES = Rules(book_zero_totals=True)
 ANY_RULES = st.builds(Rules, book_zero_totals=st.just(value=True), discounts_separately=st.booleans())
+ODD_RULES = st.builds(
+    Rules,
+    seller=st.builds(Seller, country=st.sampled_from(["NL", "BE"]), scheme=st.sampled_from(Scheme)),
+    book_zero_totals=st.booleans(),
+    discounts_separately=st.booleans(),
+    with_items=st.booleans(),
+    eu_consumer_vat=st.sampled_from(["home", "oss"]),
+    default_debtor=st.just("1"),
+    voucher_kind=st.sampled_from(["multi_purpose", "single_purpose"]),
+    voucher_rate=st.sampled_from([None, Decimal(21)]),
+    multi_currency=st.booleans(),
+    structured_invoice=st.booleans(),
+)
 ACCOUNTS = Accounts(default=Ref(value="8000", label="revenue"), with_vat_codes=False)
 
 
@@ -130,6 +144,18 @@ def _left(drafts: list[Draft]) -> dict[tuple[str, str], tuple[Decimal, Decimal]]
             found[line.role, line.vat.code, "net"] += line.net  # type: ignore[assignment]
             found[line.role, line.vat.code, "vat"] += line.vat_amount  # type: ignore[assignment]
     return {key: value for key, value in found.items() if value}  # type: ignore[misc]
+
+
+@QUICK
+@given(odd_documents(), ODD_RULES)
+def test_nothing_a_shop_sends_makes_a_decision_fail(document: Document, rules: Rules) -> None:
+    """Whatever a document says, it is booked to its total, held or skipped; no error comes out."""
+    decided = decide(document, rules)
+    if isinstance(decided, Draft):
+        assert sum((line.gross for line in decided.lines), ZERO) == decided.total_incl
+        assert decided.total_excl + decided.total_vat == decided.total_incl
+    else:
+        assert isinstance(decided, Held | Skipped)
 
 
 @QUICK
