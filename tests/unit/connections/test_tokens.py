@@ -161,7 +161,7 @@ def _renew(folder: str, url: str, seconds: float, go: object, results: object) -
 
 def test_eight_processes_spend_one_refresh_token(sqlite_home: Home) -> None:
     """Eight workers find the token expired at once: one renews, all get the new token. The guard is the lease in
-    `Keeper._renew`; without it the second spends a spent token and the chain is dead."""
+    `Renewal.alone`; without it the second spends a spent token and the chain is dead."""
     ahead = [0.0]
     exact = ExactFake(
         client_id="client",

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from koppel.connections import tokens
+from koppel.connections import sessions, tokens
 from koppel.connections.budget import SharedBudget
 from koppel.connections.memory import StoredMemory
-from koppel.connectors import Account, ApiKey, AuthMethod, Connector, Context, KeySecretUrl, Limit, OAuth2, Way
+from koppel.connectors import (
+    Account,
+    ApiKey,
+    AuthMethod,
+    Connector,
+    Context,
+    KeySecretUrl,
+    Limit,
+    OAuth2,
+    SessionToken,
+    Way,
+)
 from koppel.errors import Bug
 from koppel.home import Home
 from koppel.http import Client, Signer
@@ -85,6 +96,9 @@ def _signer(
     if isinstance(method, OAuth2):
         keeper = tokens.Keeper(home, connection.id, method)
         return Bearer(keeper.token, keeper.renew_after_refusal)
+    if isinstance(method, SessionToken):
+        held = sessions.Keeper(home, connection.id, method)
+        return Bearer(held.token, held.renew_after_refusal, header=method.header, prefix=method.prefix)
     raise Bug(what=f"no signer for {type(method).__name__}")
 
 

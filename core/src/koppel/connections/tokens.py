@@ -7,18 +7,16 @@ in again. So a row in the database says who is renewing; the others wait and the
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import or_, update
 
 from koppel.connections.grants import Grant, refresh
+from koppel.connections.renewal import LEASE, Renewal
 from koppel.connectors import OAuth2
-from koppel.errors import AuthFailed, Unavailable, UnknownOutcome
+from koppel.errors import AuthFailed, UnknownOutcome
 from koppel.home import Home
 from koppel.store import Connection
 
@@ -26,9 +24,6 @@ Done = Callable[["_Tokens"], bool]
 
 log = structlog.get_logger(__name__)
 
-_LEASE = timedelta(seconds=60)
-_WAIT_S = 0.2
-_WAIT_MOST_S = 45.0
 _MARGIN_S = 30
 
 
@@ -48,7 +43,7 @@ class Keeper:
         self._home = home
         self._id = connection_id
         self._method = method
-        self._owner = secrets.token_hex(8)
+        self._renewal = Renewal(home, connection_id)
 
     def token(self) -> str:
         """A token that is good for now. Raises AuthFailed when a person must log in again."""
@@ -84,7 +79,7 @@ class Keeper:
 
     def _is_due(self, held: _Tokens) -> bool:
         if not held.access:
-            raise AuthFailed(service=self._service())
+            raise AuthFailed(service=self._renewal.service())
         if held.expires_at is None:
             return False
         margin = timedelta(seconds=_MARGIN_S)
@@ -93,29 +88,23 @@ class Keeper:
     def _may_renew(self, held: _Tokens) -> bool:
         if held.refresh is None:
             return False
-        age = self._home.now() - held.received_at if held.received_at else _LEASE
+        age = self._home.now() - held.received_at if held.received_at else LEASE
         return age >= timedelta(seconds=self._method.refresh_not_before_s)
 
     def _renew(self, is_done: Done) -> str:
         """Take the lease and renew, or wait for the one who holds it."""
-        give_up = time.monotonic() + _WAIT_MOST_S
-        while time.monotonic() < give_up:
-            held = self._read()
-            if is_done(held):
-                return held.access
-            if self._take_lease():
-                try:
-                    held = self._read()
-                    return held.access if is_done(held) else self._spend(held)
-                finally:
-                    self._release()
-            time.sleep(_WAIT_S)
-        raise Unavailable(service=self._service(), why="another process is renewing the login")
 
-    def _spend(self, held: _Tokens) -> str:
+        def held() -> str | None:
+            now = self._read()
+            return now.access if is_done(now) else None
+
+        return self._renewal.alone(held, self._spend)
+
+    def _spend(self) -> str:
         """Spend the refresh token. After a lost answer one more try shows whether it was spent: if so, log in again."""
+        held = self._read()
         if held.refresh is None:
-            raise AuthFailed(service=self._service())
+            raise AuthFailed(service=self._renewal.service())
         try:
             grant = refresh(self._home, self._id, self._method, held.refresh)
         except UnknownOutcome:
@@ -129,29 +118,6 @@ class Keeper:
     def _save(self, grant: Grant) -> None:
         with self._home.writing() as session:
             store_grant(self._home, session.get_one(Connection, self._id), grant)
-
-    def _take_lease(self) -> bool:
-        now = self._home.now()
-        free = or_(Connection.lease_until.is_(None), Connection.lease_until < now)
-        with self._home.writing() as session:
-            taken = session.execute(
-                update(Connection)
-                .where(Connection.id == self._id, free)
-                .values(lease_owner=self._owner, lease_until=now + _LEASE)
-            )
-            return bool(taken.rowcount)  # type: ignore[attr-defined]
-
-    def _release(self) -> None:
-        with self._home.writing() as session:
-            session.execute(
-                update(Connection)
-                .where(Connection.id == self._id, Connection.lease_owner == self._owner)
-                .values(lease_owner=None, lease_until=None)
-            )
-
-    def _service(self) -> str:
-        with self._home.reading() as session:
-            return self._home.plugins.connector(session.get_one(Connection, self._id).connector).title
 
 
 def store_grant(home: Home, row: Connection, grant: Grant) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from koppel.connectors.auth import ApiKey, AuthMethod, Field, KeySecretUrl, OAuth2, Regions, Way
+from koppel.connectors.auth import ApiKey, AuthMethod, Field, KeySecretUrl, OAuth2, Regions, SessionToken, Way
 from koppel.connectors.base import Connector, Limit
 from koppel.connectors.context import Account, Context, Memory
 from koppel.connectors.facets import Capability, Facet, Feature
@@ -26,6 +26,7 @@ __all__ = [
     "OAuth2",
     "ReceivedPayment",
     "Regions",
+    "SessionToken",
     "Since",
     "Sought",
     "Source",

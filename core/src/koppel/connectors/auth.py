@@ -115,6 +115,36 @@ class ApiKey(AuthMethod):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionToken(AuthMethod):
+    """A lasting token that is traded for a session; the session's own token signs the calls.
+
+    The trade is a POST of JSON to `session_path`: the token under `sent_as`, and `sent_along` with it. The answer holds
+    the session's token under `session_name` and its life in seconds under `lifetime_name`; without the latter it counts
+    as living for `lifetime_s`. A refusal of the trade is read by the connector's own `classify`.
+    """
+
+    method: ClassVar[str] = "session_token"
+    base: str
+    label: Text
+    session_path: str
+    sent_as: str
+    sent_along: Mapping[str, str] = field(default_factory=dict)
+    session_name: str = "token"
+    lifetime_name: str = "expiresIn"
+    lifetime_s: int = 1800
+    header: str = "Authorization"
+    prefix: str = "Bearer "
+    token_field: str = "token"  # noqa: S105 - the name of a field
+    help: Text | None = None
+
+    def own_fields(self) -> tuple[Field, ...]:
+        return (Field(key=self.token_field, label=self.label, secret=True, help=self.help),)
+
+    def address(self, values: Mapping[str, str]) -> str:
+        return (values.get("base_url") or self.base).rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Regions:
     """A service with one host per country: the person chooses, and the choice decides the address."""
 

@@ -75,16 +75,26 @@ class Header:
 
 class Bearer:
     """A token that is renewed in time, by somebody else: `token` gives the present one, `renew` says after a 401
-    whether there is a new one to try."""
+    whether there is a new one to try. Some services want another header, or the bare token without a word before it.
+    """
 
-    def __init__(self, token: Callable[[], str], renew: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        token: Callable[[], str],
+        renew: Callable[[str], bool],
+        *,
+        header: str = "Authorization",
+        prefix: str = "Bearer ",
+    ) -> None:
         self._token = token
         self._renew = renew
+        self._header = header
+        self._prefix = prefix
         self._used = ""
 
     def sign(self, request: httpx.Request) -> httpx.Request:
         self._used = self._token()
-        request.headers["Authorization"] = f"Bearer {self._used}"
+        request.headers[self._header] = self._prefix + self._used
         return request
 
     def refused(self) -> bool:
