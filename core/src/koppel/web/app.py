@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argon2
 from flask import Flask, Response, redirect, request, url_for
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -31,8 +31,11 @@ from koppel.web.people import Person, anyone_known, person_of_session
 from koppel.web.site import Site, keep_site, the_home
 
 _PAGES = (overview, setup, login, account, connections, connectors, integrations, settings, preview, history, runs)
-_OPEN = frozenset({"static", "health", "setup.form", "setup.make", "login.language"})
+_BEFORE_SETUP = frozenset({"static", "health", "setup.form", "setup.make", "login.language"})
 """What can be asked before there is anybody who could log in."""
+
+_WITHOUT_LOGIN = _BEFORE_SETUP | {"login.form", "login.enter", "login.leave"}
+"""Everything else is closed, also what somebody adds and thinks nothing of."""
 
 
 def create_app(home: Home, *, public_url: str | None = None, testing: bool = False) -> Flask:
@@ -63,13 +66,10 @@ def create_app(home: Home, *, public_url: str | None = None, testing: bool = Fal
 
 
 def _know_people(app: Flask) -> None:
-    manager = LoginManager(app)
-    manager.login_view = "login.form"
-    manager.login_message = None
-
-    @manager.user_loader  # type: ignore[untyped-decorator]
-    def _load(session_id: str) -> Person | None:
+    def load(session_id: str) -> Person | None:
         return person_of_session(the_home(), session_id)
+
+    LoginManager(app).user_loader(load)
 
 
 def _only_for_known_hosts() -> AnyResponse | None:
@@ -80,10 +80,18 @@ def _only_for_known_hosts() -> AnyResponse | None:
 
 
 def _first_things_first() -> AnyResponse | None:
-    """Until there is an administrator, every page leads to the set-up."""
-    if request.endpoint in _OPEN or request.path.startswith("/api/") or anyone_known(the_home()):
+    """Until there is an administrator every page leads to the set-up; then, without a login, to the login.
+
+    The JSON API looks after itself: there only tokens count.
+    """
+    if request.endpoint in _BEFORE_SETUP or request.path.startswith("/api/"):
         return None
-    return redirect(url_for("setup.form"))
+    if not anyone_known(the_home()):
+        return redirect(url_for("setup.form"))
+    if request.endpoint in _WITHOUT_LOGIN or current_user.is_authenticated:
+        return None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+    return redirect(url_for("login.form", next=wanted))
 
 
 def _health() -> Response:

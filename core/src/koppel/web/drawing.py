@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
 from koppel.text import Text
 from koppel.web import words
+from koppel.web.questions import labels_of, uses_radios
 from koppel.web.reader import the_reader
 from koppel.web.site import the_home
 
@@ -28,20 +29,20 @@ def teach(app: Flask) -> None:
         amount=lambda value: the_reader().amount(value),
         money=lambda value, currency: the_reader().money(value, currency),
         count=lambda value: the_reader().count(value),
+        quantity=lambda value: the_reader().quantity(value),
         anchor=anchor,
     )
-    app.jinja_env.globals.update(asset=asset, words=words)
-    app.context_processor(_for_every_page)
-
-
-def _for_every_page() -> dict[str, Any]:
-    reader = the_reader()
-    return {
-        "say": reader.say,
-        "reader": reader,
-        "here": request.full_path if request.query_string else request.path,
-        "Text": Text,
-    }
+    app.jinja_env.globals.update(
+        say=lambda en, nl, **data: the_reader().say(en, nl, **data),
+        reader=the_reader,
+        here=_here,
+        asset=asset,
+        words=words,
+        Text=Text,
+        koppel_version=version("koppel"),
+        ask_labels=lambda options: labels_of(options, the_reader().language),
+        uses_radios=uses_radios,
+    )
 
 
 def asset(name: str) -> str:
@@ -52,6 +53,13 @@ def asset(name: str) -> str:
 def anchor(value: str) -> str:
     """A text as part of an id in the page."""
     return "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "_" for sign in value)
+
+
+def _here() -> str:
+    """The address of the page that is shown, to come back to; of a posted form, the page that it stood on is not it."""
+    if request.method != "GET":
+        return url_for("overview.page")
+    return request.script_root + (request.full_path if request.query_string else request.path)
 
 
 @cache

@@ -142,6 +142,4 @@ def _fits(hasher: PasswordHasher, hashed: str, password: str) -> bool:
 
 
 def _person(user: User) -> Person:
-    return Person(
-        id=user.id, name=user.name, language=user.language, zone=user.time_zone, epoch=user.session_epoch
-    )
+    return Person(id=user.id, name=user.name, language=user.language, zone=user.time_zone, epoch=user.session_epoch)

@@ -66,6 +66,10 @@ class Reader:
         except ValueError:  # a shop can write anything where a currency code belongs
             return f"{self.amount(value)} {currency}"
 
+    def quantity(self, value: Decimal) -> str:
+        """2; 0.5."""
+        return format_decimal(value.normalize(), format="#,##0.######", locale=self._locale)
+
     def count(self, value: int) -> str:
         """12,345."""
         return format_decimal(value, locale=self._locale)

@@ -126,7 +126,7 @@ def _http(error: HTTPException) -> Response:
 def _bug(error: Exception) -> Response:
     """The boundary of a page. The mark ties what the person reports to the line in the log."""
     mark = secrets.token_hex(4)
-    log.exception("page failed", path=request.path, mark=mark, error=type(error).__name__)
+    log.error("page failed", path=request.path, mark=mark, exc_info=error)
     sentence = _SENTENCES[500].with_data(mark=mark)
     if for_api():
         return _json(500, {"kind": "Bug", "error": the_reader().text(sentence)})

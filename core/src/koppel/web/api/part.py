@@ -1,0 +1,69 @@
+"""One part of the JSON API: closed to whoever has no token, and typed where the library is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar, cast
+
+from flask import abort, g, request
+from flask_smorest import Blueprint
+from marshmallow import Schema
+
+from koppel.web.people import Person
+from koppel.web.protection import csrf
+from koppel.web.reader import Reader, language_of
+from koppel.web.site import the_home
+from koppel.web.tokens import person_of_token
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Decorator(Protocol):
+    """Gives a view back as it was, known to the part."""
+
+    def __call__(self, view: View, /) -> View:
+        """Decorate."""
+
+
+class Part(Protocol):
+    """What is used of a flask-smorest blueprint."""
+
+    def get(self, rule: str) -> Decorator:
+        """A view for GET."""
+
+    def post(self, rule: str) -> Decorator:
+        """A view for POST."""
+
+    def patch(self, rule: str) -> Decorator:
+        """A view for PATCH."""
+
+    def delete(self, rule: str) -> Decorator:
+        """A view for DELETE."""
+
+    def arguments(self, schema: type[Schema], *, location: str = "json") -> Decorator:
+        """The first argument of the view: the body or the query, checked by a schema."""
+
+    def response(self, status: int, schema: Schema | type[Schema] | None = None) -> Decorator:
+        """What the view returns is written by a schema."""
+
+
+def new_part(name: str, description: str) -> Part:
+    """A part of the API, closed to whoever has no token."""
+    part = Blueprint(name, name, description=description)
+    part.before_request(_know_caller)
+    csrf.exempt(part)
+    return cast("Part", part)
+
+
+def _know_caller() -> None:
+    """The language of answers is what the caller asks for, else that of the token's owner."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    person = person_of_token(the_home(), token.strip()) if scheme.lower() == "bearer" else None
+    if person is None:
+        abort(401)
+    g.reader = _reader_of(person)
+
+
+def _reader_of(person: Person) -> Reader:
+    asked = request.accept_languages.best_match(["nl", "en"])
+    return Reader(language=language_of(asked or person.language), zone=person.zone)

@@ -1,0 +1,198 @@
+"""Connections: adding, verifying, logging in at the service, removing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from koppel.connections import manage
+from koppel.connections.manage import FAILED, VERIFIED, ConnectionView
+from koppel.connectors import AuthMethod, Connector
+from koppel.errors import KoppelError, WrongUse
+from koppel.home import Home
+from koppel.sync import integrations
+from koppel.text import Text
+from koppel.web.lookup import connection_name
+from koppel.web.reader import the_reader
+from koppel.web.site import the_home, the_site
+from koppel.web.troubles import status_of
+
+pages = Blueprint("connections", __name__, url_prefix="/connections")
+
+_FIELD: Final = "field."
+
+
+@pages.get("/")
+def listing() -> str:
+    """All of them."""
+    return render_template("connections.html", connections=manage.listing(the_home()))
+
+
+@pages.get("/add")
+def choose() -> str:
+    """Which service?"""
+    installed = sorted(the_home().plugins.installed.values(), key=lambda found: found.connector.title)
+    return render_template("connection_choose.html", installed=installed)
+
+
+@pages.get("/add/<key>")
+def form(key: str) -> str:
+    """The form of a connector; with several ways to sign in, one of them."""
+    connector = _connector(key)
+    return _drawn_form(connector, _method(connector, request.args.get("method")))
+
+
+@pages.post("/add/<key>")
+def add(key: str) -> tuple[str, int] | Response:
+    """Make the connection and try it.
+
+    One that is refused is not kept: the form comes back with the reason, and may be sent again, or saved unchecked.
+    """
+    home, connector = the_home(), _connector(key)
+    method = _method(connector, request.form.get("method"))
+    name = request.form.get("name", "").strip()
+    values = {field.key: request.form.get(_FIELD + field.key, "").strip() for field in method.fields()}
+    unchecked = "unchecked" in request.form
+    try:
+        view = manage.add(
+            home,
+            key,
+            name,
+            {field: value for field, value in values.items() if value},
+            method=method.method,
+            verify_now=not unchecked,
+            public_url=the_site().address,
+        )
+    except KoppelError as error:
+        return _drawn_form(connector, method, values, error.sentence), status_of(error)
+    if view.state == FAILED and not unchecked:
+        manage.remove(home, name)
+        return _drawn_form(connector, method, values, view.error, may_keep=True), 422
+    _say_how_it_went(view)
+    return redirect(url_for("connections.page", connection_id=view.id))
+
+
+@pages.get("/<int:connection_id>")
+def page(connection_id: int) -> str:
+    """One connection; a login that is needed is begun, so that its address is there."""
+    home = the_home()
+    view = manage.show(home, connection_name(home, connection_id))
+    return _drawn(home, _with_login(home, view) if view.needs_login else view)
+
+
+@pages.post("/<int:connection_id>/verify")
+def verify(connection_id: int) -> Response:
+    """Try the credentials."""
+    home = the_home()
+    _say_how_it_went(manage.verify(home, connection_name(home, connection_id)))
+    return redirect(url_for("connections.page", connection_id=connection_id))
+
+
+@pages.post("/<int:connection_id>/login")
+def log_in_again(connection_id: int) -> str:
+    """Show the login of a connection that works: for another consent, or before it expires."""
+    home = the_home()
+    return _drawn(home, _with_login(home, manage.show(home, connection_name(home, connection_id))))
+
+
+@pages.post("/<int:connection_id>/pasted")
+def pasted(connection_id: int) -> tuple[str, int] | Response:
+    """The second way: the person pastes the address that they landed on."""
+    home = the_home()
+    name = connection_name(home, connection_id)
+    address = request.form.get("address", "")
+    try:
+        view = manage.finish_login(home, address, name=name)
+    except KoppelError as error:
+        again = _with_login(home, manage.show(home, name))
+        return _drawn(home, again, wrong=error.sentence), status_of(error)
+    _say_how_it_went(view)
+    return redirect(url_for("connections.page", connection_id=connection_id))
+
+
+@pages.get("/callback")
+def callback() -> Response:
+    """Where the service sends the person back to. Which connection it is, the login itself knows."""
+    try:
+        view = manage.finish_login(the_home(), request.url)
+    except KoppelError as error:
+        flash(the_reader().text(error.sentence), "wrong")
+        return redirect(url_for("connections.listing"))
+    _say_how_it_went(view)
+    return redirect(url_for("connections.page", connection_id=view.id))
+
+
+@pages.get("/<int:connection_id>/remove")
+def ask_removal(connection_id: int) -> str:
+    """Sure?"""
+    home = the_home()
+    return render_template("connection_remove.html", view=manage.show(home, connection_name(home, connection_id)))
+
+
+@pages.post("/<int:connection_id>/remove")
+def remove(connection_id: int) -> Response:
+    """Forget it, unless an integration uses it."""
+    home, reader = the_home(), the_reader()
+    name = connection_name(home, connection_id)
+    try:
+        manage.remove(home, name)
+    except WrongUse as error:
+        flash(reader.text(error.sentence), "wrong")
+        return redirect(url_for("connections.page", connection_id=connection_id))
+    flash(reader.say("{name} has been removed.", "{name} is verwijderd.", name=name))
+    return redirect(url_for("connections.listing"))
+
+
+def _connector(key: str) -> type[Connector]:
+    found = the_home().plugins.installed.get(key)
+    return found.connector if found else abort(404)
+
+
+def _method(connector: type[Connector], name: str | None) -> AuthMethod:
+    if name is None:
+        return connector.auth[0]
+    return next((method for method in connector.auth if method.method == name), None) or abort(404)
+
+
+def _with_login(home: Home, view: ConnectionView) -> ConnectionView:
+    return manage.start_login(home, view.name, public_url=the_site().address)
+
+
+def _say_how_it_went(view: ConnectionView) -> None:
+    """A failure is told by the page itself, from the connection's state."""
+    if view.state == VERIFIED and view.account:
+        said = the_reader().say(
+            "{name} is connected: {account}.",
+            "{name} is verbonden: {account}.",
+            name=view.name,
+            account=view.account.name,
+        )
+        flash(said)
+
+
+def _drawn(home: Home, view: ConnectionView, wrong: Text | None = None) -> str:
+    used_by = [one for one in integrations.listing(home) if view.name in (one.source, one.target)]
+    return render_template("connection.html", view=view, used_by=used_by, wrong=wrong)
+
+
+def _drawn_form(
+    connector: type[Connector],
+    method: AuthMethod,
+    values: dict[str, str] | None = None,
+    wrong: Text | None = None,
+    *,
+    may_keep: bool = False,
+) -> str:
+    """The form. Of what was typed, secrets are not sent back: they would stand in the page's source."""
+    secret = {field.key for field in method.fields() if field.secret}
+    return render_template(
+        "connection_form.html",
+        connector=connector,
+        method=method,
+        name=request.form.get("name", connector.title),
+        values={key: value for key, value in (values or {}).items() if key not in secret},
+        wrong=wrong,
+        may_keep=may_keep,
+    )

@@ -1,0 +1,85 @@
+"""The history: what became of every document, and one document's page with all that is known of it."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from koppel.errors import WrongUse
+from koppel.sync import history as ledger
+from koppel.sync import integrations
+from koppel.sync.runs import retry
+from koppel.web.entry import entry_of
+from koppel.web.lookup import integration_name
+from koppel.web.reader import the_reader
+from koppel.web.runs import ask_for_run
+from koppel.web.site import the_home
+
+pages = Blueprint("history", __name__, url_prefix="/integrations/<int:integration_id>")
+
+_PER_PAGE: Final = 50
+
+
+@pages.get("/history")
+def page(integration_id: int) -> str:
+    """The documents, newest first, fifty at a time."""
+    home = the_home()
+    name = integration_name(home, integration_id)
+    state, search = request.args.get("state") or None, request.args.get("search", "").strip()
+    if state not in (None, *ledger.STATES):
+        abort(404)
+    total = ledger.count(home, name, state=state, search=search)
+    last = max((total - 1) // _PER_PAGE + 1, 1)
+    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    rows = ledger.history(home, name, state=state, search=search, limit=_PER_PAGE, offset=(number - 1) * _PER_PAGE)
+    return render_template(
+        "history.html",
+        integration=integrations.show(home, name),
+        rows=[(row, web_address(row.target_url)) for row in rows],
+        state=state,
+        search=search,
+        states=ledger.STATES,
+        total=total,
+        number=number,
+        last=last,
+    )
+
+
+@pages.get("/documents/<path:key>")
+def document(integration_id: int, key: str) -> str:
+    """Everything about one document."""
+    home = the_home()
+    name = integration_name(home, integration_id)
+    try:
+        view = ledger.document(home, name, key)
+    except WrongUse:
+        abort(404)
+    return render_template(
+        "document.html",
+        integration=integrations.show(home, name),
+        view=view,
+        entry=entry_of(view.booking) if view.booking else None,
+        target_url=web_address(view.row.target_url),
+        source_url=web_address(view.said.url),
+    )
+
+
+@pages.post("/retry")
+def try_again(integration_id: int) -> Response:
+    """Have held and refused documents looked at again: one, or all."""
+    home, reader = the_home(), the_reader()
+    name = integration_name(home, integration_id)
+    keys = [key for key in request.form.getlist("document") if key]
+    due = retry(home, name, keys)
+    if not due:
+        flash(reader.say("There was nothing to try again.", "Er was niets om opnieuw te proberen."))
+        return redirect(url_for("history.page", integration_id=integration_id))
+    return ask_for_run(home, integration_id, name, trigger="retry", only=keys)
+
+
+def web_address(url: str | None) -> str | None:
+    """A link that a service gave, only when it is one for a browser: `javascript:` would run in this page."""
+    return url if url and urlsplit(url).scheme in ("http", "https") else None

@@ -1,0 +1,189 @@
+"""The form of an integration as a page draws it: questions in groups, with what was typed and what is wrong with it.
+
+A refused form comes back with every good answer taken over, so that lists follow the administration that was just
+chosen, and with the refused ones as they were typed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+from koppel.home import Home
+from koppel.steps.accept import weigh
+from koppel.steps.errors import Errors
+from koppel.steps.evaluate import StepView, evaluate, missing
+from koppel.steps.options import Live, Option
+from koppel.steps.sentences import label_of
+from koppel.sync.lists import PairLists
+from koppel.sync.pairs import open_pair
+from koppel.sync.waiting_rows import rows_waited_for
+from koppel.text import Text
+
+LONG_LIST: Final = 30
+"""From so many options on a question is a field to type in, with the list shared by all fields that choose from it.
+
+As lists to click, ten rows of a table with four hundred ledgers each would make a page of megabytes.
+"""
+
+FEW: Final = 4
+"""So many options at most are shown side by side, where one of them always holds."""
+
+_NOTHING: Final[Mapping[str, object]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One step. `value` is what the field shows: the answer, or what was typed and refused.
+
+    `list_id` names the shared list of a long choice. `leads` is true when another question's list depends on this one.
+    """
+
+    view: StepView
+    value: object
+    list_id: str | None = None
+    leads: bool = False
+
+    @property
+    def condition(self) -> str | None:
+        """For the page's script."""
+        return json.dumps(self.view.condition) if self.view.condition else None
+
+    def table(self) -> Mapping[str, str]:
+        """The value of a mapping, by row."""
+        return {str(row): str(code) for row, code in self.value.items()} if isinstance(self.value, Mapping) else {}
+
+    def several(self) -> frozenset[str]:
+        """The value of a choice of several."""
+        return frozenset(str(code) for code in self.value) if isinstance(self.value, (list, tuple)) else frozenset()
+
+    def label_of(self, code: str, language: str) -> str:
+        """What a field to type in shows for an option; a code that the list lacks stays as it is."""
+        return labels_of(self.view.options, language).get(code, code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Questions under one heading."""
+
+    title: Text | None
+    questions: tuple[Question, ...]
+
+    @property
+    def visible(self) -> bool:
+        """False when none of them is asked just now."""
+        return any(question.view.visible for question in self.questions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """The whole form. `lists` are the shared lists by id; `open` what must be answered before it can run."""
+
+    groups: tuple[Group, ...]
+    lists: Mapping[str, tuple[Option, ...]]
+    features: str
+    errors: Errors
+    open: Mapping[str, Text]
+    suggestions: int
+    labels: Mapping[str, Text] = field(default_factory=dict)
+
+
+def questions_of(
+    home: Home, name: str, changes: Mapping[str, object] = _NOTHING, *, refresh: bool = False, judge: bool = True
+) -> Questions:
+    """The form as it stands, with changes that are not saved. Without `judge` their errors are not shown yet."""
+    with open_pair(home, name) as pair:
+        lists = PairLists(pair, refresh=refresh)
+        extra = rows_waited_for(home, pair)
+        after, errors = weigh(pair.form, pair.stored, changes, lists, extra_rows=extra)
+        shown = errors if judge else {}
+        views = evaluate(pair.form, after, lists, shown, extra_rows=extra)
+        unanswered = missing(pair.form, after, lists)
+        labels = {bound.step.key: bound.step.label for bound in pair.form}
+        features = json.dumps(sorted(pair.form.features))
+    shared = _SharedLists()
+    leading = _leading(views)
+    questions = [
+        Question(
+            view=view,
+            value=_typed(view, changes) if view.key in errors else view.value,
+            list_id=shared.id_of(view),
+            leads=view.key in leading,
+        )
+        for view in views
+    ]
+    return Questions(
+        groups=_grouped(questions),
+        lists=shared.lists,
+        features=features,
+        errors={key: found for key, found in shown.items() if key in labels},
+        open={key: labels[key] for key in unanswered if key in labels},
+        suggestions=sum(len(view.suggestions) for view in views if view.visible),
+        labels=labels,
+    )
+
+
+def open_questions(home: Home, name: str) -> dict[str, Text]:
+    """What must still be answered before the integration can run: step key to label."""
+    with open_pair(home, name) as pair:
+        unanswered = missing(pair.form, pair.stored, PairLists(pair))
+        return {bound.step.key: bound.step.label for bound in pair.form if bound.step.key in unanswered}
+
+
+def labels_of(options: Sequence[Option], language: str) -> dict[str, str]:
+    """Value to what a field shows for it. Two options of one name are told apart by their codes."""
+    names = {option.value: label_of(option).to(language) for option in options}
+    often = list(names.values())
+    return {code: label if often.count(label) == 1 else f"{label} ({code})" for code, label in names.items()}
+
+
+def uses_radios(view: StepView) -> bool:
+    """A short fixed choice that always has an answer: seen at a glance, without opening a list."""
+    fixed = isinstance(getattr(view.step, "options", None), tuple)
+    settled = view.value is not None or view.required
+    return view.kind == "choice" and fixed and settled and len(view.options) <= FEW
+
+
+def _typed(view: StepView, changes: Mapping[str, object]) -> object:
+    """What was refused, beside what was not."""
+    given = changes.get(view.key)
+    if isinstance(given, Mapping) and isinstance(view.value, Mapping):
+        return {**view.value, **given}
+    return given
+
+
+def _leading(views: Iterable[StepView]) -> frozenset[str]:
+    """The steps that lists of others depend on."""
+    found: set[str] = set()
+    for view in views:
+        for options in (getattr(view.step, "options", None), getattr(view.step, "rows", None)):
+            if isinstance(options, Live):
+                found.update(options.after)
+    return frozenset(found)
+
+
+def _grouped(questions: Iterable[Question]) -> tuple[Group, ...]:
+    return tuple(
+        Group(title=title, questions=tuple(members))
+        for title, members in groupby(questions, key=lambda question: question.view.group)
+    )
+
+
+class _SharedLists:
+    """Long lists, each once however many fields choose from it."""
+
+    def __init__(self) -> None:
+        self.lists: dict[str, tuple[Option, ...]] = {}
+        self._known: dict[tuple[str, ...], str] = {}
+
+    def id_of(self, view: StepView) -> str | None:
+        """The id of the list that a step's fields refer to; None for a short one."""
+        if view.kind not in ("choice", "mapping") or len(view.options) <= LONG_LIST:
+            return None
+        values = tuple(option.value for option in view.options)
+        known = self._known.setdefault(values, f"list-{len(self._known) + 1}")
+        self.lists.setdefault(known, view.options)
+        return known

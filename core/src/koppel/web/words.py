@@ -1,0 +1,88 @@
+"""The words that pages use for states, kinds and outcomes; the codes stay as they are in the database and in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from koppel.text import Text, same
+
+DOCUMENT: Final = {
+    "planned": Text(en="to be booked", nl="te boeken"),
+    "sending": Text(en="being booked", nl="wordt geboekt"),
+    "booked": Text(en="booked", nl="geboekt"),
+    "held": Text(en="held", nl="vastgehouden"),
+    "skipped": Text(en="skipped", nl="overgeslagen"),
+    "failed": Text(en="refused", nl="geweigerd"),
+}
+INTEGRATION: Final = {
+    "draft": Text(en="being set up", nl="in opbouw"),
+    "active": Text(en="active", nl="actief"),
+    "paused": Text(en="paused", nl="gepauzeerd"),
+}
+CONNECTION: Final = {
+    "verified": Text(en="connected", nl="verbonden"),
+    "authorize": Text(en="login needed", nl="inlog nodig"),
+    "failed": Text(en="not connected", nl="niet verbonden"),
+}
+RUN: Final = {
+    "queued": Text(en="in the queue", nl="in de wachtrij"),
+    "running": Text(en="running", nl="bezig"),
+    "waiting": Text(en="waiting", nl="wacht"),
+    "done": Text(en="done", nl="klaar"),
+    "failed": Text(en="stopped", nl="gestopt"),
+}
+TRIGGER: Final = {
+    "manual": Text(en="by hand", nl="met de hand"),
+    "schedule": Text(en="by the clock", nl="op schema"),
+    "command": Text(en="on the command line", nl="op de opdrachtregel"),
+    "api": Text(en="through the API", nl="via de API"),
+    "retry": Text(en="to try again", nl="om opnieuw te proberen"),
+}
+KIND: Final = {
+    "380": Text(en="Invoice", nl="Factuur"),
+    "381": Text(en="Credit note", nl="Creditnota"),
+}
+LINE: Final = {
+    "product": Text(en="product", nl="product"),
+    "shipping": Text(en="shipping", nl="verzending"),
+    "fee": Text(en="costs", nl="kosten"),
+    "coupon": Text(en="coupon", nl="kortingsbon"),
+    "voucher_sold": Text(en="voucher sold", nl="tegoedbon verkocht"),
+    "deposit": Text(en="deposit", nl="statiegeld"),
+}
+COUNTED: Final = {
+    "read": Text(en="read", nl="gelezen"),
+    "booked": Text(en="booked", nl="geboekt"),
+    "held": Text(en="held", nl="vastgehouden"),
+    "skipped": Text(en="skipped", nl="overgeslagen"),
+    "failed": Text(en="refused", nl="geweigerd"),
+    "unchanged": Text(en="unchanged", nl="ongewijzigd"),
+}
+OUTCOME: Final = {
+    "created": Text(en="Booked", nl="Geboekt"),
+    "found": Text(en="Found in the package and linked", nl="Gevonden in het pakket en gekoppeld"),
+    "UnknownOutcome": Text(en="No clear answer", nl="Geen duidelijk antwoord"),
+    "Rejected": Text(en="Refused by the package", nl="Geweigerd door het pakket"),
+    "SettingsProblem": Text(en="A setting did not fit", nl="Een instelling paste niet"),
+    "Bug": Text(en="Error in the program", nl="Fout in het programma"),
+}
+ROLE: Final = {
+    "source": Text(en="Shop", nl="Winkel"),
+    "target": Text(en="Accounting package", nl="Boekhoudpakket"),
+}
+LANGUAGE: Final = {"nl": same("Nederlands"), "en": same("English")}
+SHAPE: Final = {
+    "planned": "ring", "sending": "half", "booked": "disc", "held": "triangle", "skipped": "dash", "failed": "square",
+    "draft": "ring", "active": "disc", "paused": "bars",
+    "verified": "disc", "authorize": "triangle",
+    "queued": "ring", "running": "half", "waiting": "bars", "done": "disc",
+}  # fmt: skip
+"""The shape that goes with a state, so that colour is never the only sign."""
+
+
+def word(words: Mapping[str, Text], code: str) -> Text:
+    """The word for a code; a code that has none is shown as it is."""
+    if code.startswith("held: "):
+        return DOCUMENT["held"]
+    return words.get(code) or same(code)
