@@ -31,8 +31,9 @@ def spread(total: Decimal, exact: Sequence[Decimal]) -> list[Decimal]:
     missing = int((total - sum(floors, ZERO)) / CENT)
     step = CENT if missing > 0 else -CENT
     order = sorted(range(len(exact)), key=lambda i: (-(exact[i] - floors[i]) * (step / CENT), -abs(exact[i]), i))
-    for turn in range(abs(missing)):
-        floors[order[turn % len(order)]] += step
+    rounds, rest = divmod(abs(missing), len(exact))
+    for turn, place in enumerate(order):
+        floors[place] += step * (rounds + (turn < rest))
     return floors
 
 
