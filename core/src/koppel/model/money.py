@@ -16,7 +16,8 @@ _MOST_DIGITS = 18
 def amount(value: str | int | Decimal) -> Decimal:
     """An amount from the text of a wire format; any number of decimals. Raises ValueError for anything else.
 
-    So is "1e999999999": one such text would keep a processor busy for ever. A float is refused: 24.77 as a binary float is 24.769999999999999573..., and adding such amounts moves cents.
+    A float is refused: 24.77 as a binary float is 24.769999999999999573..., and adding such amounts moves cents. So is
+    "1e999999999": one such text would keep a processor busy for ever.
     """
     if isinstance(value, (float, bool)):
         raise ValueError(f"not an exact amount: {value!r}")  # noqa: TRY004 - one error for every unusable amount
