@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -13,7 +14,7 @@ from koppel.booking.engine import decide
 from koppel.booking.outcome import Held
 from koppel.booking.rules import Rules
 from koppel.model import Document, LineKind
-from support.orders import BERLIN, line, order
+from support.orders import BERLIN, line, order, refund
 
 RULES = Rules(eu_consumer_vat="oss")
 CODES = {row: Ref(value=f"code {row}", label=row) for row in ("NL-21", "NL-9", "DE-19")}
@@ -110,3 +111,10 @@ def test_groups_are_by_ledger_and_vat_code() -> None:
     assert len(_lines(WITH_SHIPPING, ACCOUNTS, group=True)) == 1
     assert len(_lines(WITH_SHIPPING, replace(ACCOUNTS, shipping=_ref("8200")), group=True)) == 2
     assert _lines(WITH_SHIPPING, ACCOUNTS, group=True)[0].description == "1001"
+
+
+def test_a_group_is_one_piece() -> None:
+    """Quantities of different goods do not add up; a group counts as one, taken back as minus one."""
+    sale = order(line("121", quantity=Decimal(3)), line("12.10", key="2"))
+    assert [made.quantity for made in _lines(sale, ACCOUNTS, group=True)] == [1]
+    assert [made.quantity for made in _lines(refund(sale, *sale.lines), ACCOUNTS, group=True)] == [-1]

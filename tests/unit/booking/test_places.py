@@ -200,6 +200,22 @@ def test_a_number_is_read_however_it_is_typed(number: str) -> None:
     assert decided.debtor.vat_number == "BE0999999922"
 
 
+@pytest.mark.parametrize("number", ["GR099999999", "EL099999999", "099999999"])
+def test_greek_numbers_are_written_with_el(number: str) -> None:
+    """As returns and the checking service want it, though the country of the address is GR."""
+    athens = _to("GR", "104 31")
+    decided = decide(_zero(replace(BELGIAN, vat_number=number), to=athens), OSS)
+    assert isinstance(decided, Draft)
+    assert (decided.debtor.vat_number, decided.debtor.country) == ("EL099999999", "GR")
+
+
+def test_greece_is_el_in_the_return_of_the_union_scheme() -> None:
+    """The VAT code keeps the ISO code, the return has a prefix of its own."""
+    decided = decide(order(line("124", "24", country="GR"), to=_to("GR", "104 31")), OSS)
+    assert isinstance(decided, Draft)
+    assert [(box.box, box.country) for box in decided.lines[0].boxes] == [("OSS", "EL")]
+
+
 @pytest.mark.parametrize(
     ("number", "word"),
     [
@@ -267,6 +283,13 @@ def test_the_reverse_charge_at_home_has_a_limit(net: str, reason: str | None) ->
     decided = decide(sale, OSS)
     assert (decided.reason if isinstance(decided, Held) else None) == reason
     assert _held(order(marked)) == "zero_rate_without_valid_vat_number"
+
+
+def test_belgium_has_no_such_limit() -> None:
+    """The amount is Dutch law."""
+    rules = Rules(seller=Seller(country="BE", time_zone="Europe/Brussels"))
+    marked = line("100", None, domestic_reverse_charge=True)
+    assert _codes(order(marked, to=BRUSSELS, buyer=BELGIAN, ships_from="BE"), rules) == ["DOM-AE"]
 
 
 def test_sales_at_home_without_vat() -> None:
