@@ -296,3 +296,14 @@ def test_a_new_debtor_is_found_back_when_the_answer_does_not_name_it(make_kit, a
     book(kit, consumer("7"), "10002")
 
     assert [row.get("SearchCode") for row in kit.fake.division().accounts].count("customer:shop:7") == 1
+
+
+def test_an_address_that_was_taken_off_a_debtor_no_longer_finds_it(kit):
+    """The bookkeeper corrected the e-mail address; the next customer who uses the old one is somebody else."""
+    book(kit, consumer("1", email="klant001@klanten.example"))
+    kit.clock.advance(minutes=11)
+    division = kit.fake.division()
+    division.change("Accounts", division.one("Accounts", Code="2001"), {"Email": "other@klanten.example"})
+    book(kit, consumer("2"), "10002")
+
+    assert book(kit, consumer("3", email="klant001@klanten.example"), "10003")["Code"] != "2001"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from werkzeug.wrappers import Response
 
 from koppel.api import ExchangeRate, Period, Rejected, Sought, UnknownOutcome
 from koppel_exact.fake import Switches
@@ -234,6 +236,17 @@ def test_a_reference_with_a_quote_is_looked_for_safely(kit):
     kit.target().create(kit.booking(draft(reference="O'Brien-1")))
 
     assert list(kit.target().find([Sought(reference="O'Brien-1", form="sales_entry", journal="70")])) == ["O'Brien-1"]
+
+
+def test_references_that_differ_in_capitals_are_different(kit):
+    """A database that does not tell capitals apart answers with the entry of another order."""
+    row = {"EntryID": "71b9c0aa-1111-2222-3333-444455556666", "YourRef": "ab-1", "AmountFC": 121}
+    answer = json.dumps({"d": {"results": [row]}})
+    target = kit.target()
+    kit.fake.before.append(lambda _: Response(answer, mimetype="application/json"))
+
+    assert target.find([Sought(reference="AB-1", form="sales_entry", journal="70")]) == {}
+    assert list(target.find([Sought(reference="ab-1", form="sales_entry", journal="70")])) == ["ab-1"]
 
 
 def test_of_several_entries_with_one_reference_the_newest_counts(kit):

@@ -9,7 +9,9 @@ import pytest
 
 from koppel.api import LineKind, Posted, Rejected, SettingsProblem, Sought, UnknownOutcome
 from koppel.testing import LostAnswer
+from koppel_exact.books import posted
 from koppel_exact.fake import Switches
+from koppel_exact.forms import FORMS, INVOICE
 from unit.exact.orders import by_code, draft, line
 
 MUG = line("16.44", "3.45", item_code="MOK-01", quantity=Decimal(2))
@@ -26,41 +28,49 @@ def book(kit, *lines, form="sales_invoice", initial=False, **answers):
 
 def test_an_invoice_has_items_quantities_and_the_shops_own_amounts(kit):
     """Open, type 8020, totals to the cent."""
-    _, posted = book(kit)
+    _, made = book(kit)
 
     invoice = kit.fake.division().invoices[0]
     sent = kit.sent("SalesInvoices")[0]["SalesInvoiceLines"][0]
     assert (invoice["Type"], invoice["Status"], invoice["YourRef"]) == (8020, 20, "10001")
     assert (sent["Quantity"], sent["NetPrice"], sent["AmountFC"]) == (2, Decimal("8.22"), Decimal("16.44"))
-    assert (posted.total_incl, posted.total_vat) == (Decimal("24.84"), Decimal("4.31"))
+    assert (made.total_incl, made.total_vat) == (Decimal("24.84"), Decimal("4.31"))
 
 
 def test_a_price_that_does_not_divide_leaves_the_amount_leading(kit):
     """Three for 10.00 net: the amount is kept, the price per piece is rounded."""
-    _, posted = book(kit, line("10.00", "2.10", item_code="MOK-01", quantity=Decimal(3)))
+    _, made = book(kit, line("10.00", "2.10", item_code="MOK-01", quantity=Decimal(3)))
 
-    assert posted.total_incl == Decimal("12.10")
+    assert made.total_incl == Decimal("12.10")
 
 
 def test_a_credit_invoice_states_positive_amounts_and_is_booked_negative(kit):
     """Type 8021; what Koppel reads back is negative like the booking."""
     lines = line("-8.22", "-1.73", item_code="MOK-01", quantity=Decimal(-1))
-    booking, posted = book(kit, lines, invoice_delivery="processed")
-    kit.target().send(booking, posted)
+    booking, made = book(kit, lines, invoice_delivery="processed")
+    kit.target().send(booking, made)
 
     assert kit.fake.division().invoices[0]["Type"] == 8021
-    assert posted.total_incl == Decimal("-9.95")
+    assert made.total_incl == Decimal("-9.95")
     assert kit.fake.entry_by_ref("10001")["AmountFC"] == Decimal("-9.95")
+
+
+@pytest.mark.parametrize("stated", ["9.95", "-9.95"])
+def test_a_credit_invoice_reads_negative_however_exact_states_it(stated):
+    """Positive or negative in the header: it takes back 9.95."""
+    row = {"InvoiceID": "71b9c0aa-1111-2222-3333-444455556666", "Type": 8021, "AmountFC": Decimal(stated)}
+
+    assert posted(row, FORMS[INVOICE]).total_incl == Decimal("-9.95")
 
 
 def test_a_credit_invoice_that_exact_takes_for_a_sale_is_noticed(make_kit):
     """No page tells the sign; where it turns out to be the other one, a person is told at the first credit."""
     kit = make_kit(Switches(credit_invoice_sign="negative"))
     lines = line("-8.22", "-1.73", item_code="MOK-01", quantity=Decimal(-1))
-    booking, posted = book(kit, lines, invoice_delivery="processed")
+    booking, made = book(kit, lines, invoice_delivery="processed")
 
     with pytest.raises(Rejected) as refused:
-        kit.target().send(booking, posted)
+        kit.target().send(booking, made)
     assert refused.value.data["reason"] == "credit_sign"
 
 
@@ -127,25 +137,25 @@ def test_an_item_that_another_worker_made_a_moment_before_is_used(kit):
             kit.fake.division().add("Items", {"Code": "NEW-1", "Description": "New", "IsSalesItem": True})
 
     kit.fake.before.append(make_first)
-    _, posted = book(kit, line("1.00", "0.21", item_code="NEW-1"), create_items=True)
+    _, made = book(kit, line("1.00", "0.21", item_code="NEW-1"), create_items=True)
 
-    assert posted.total_incl == Decimal("1.21")
+    assert made.total_incl == Decimal("1.21")
     assert [item["Code"] for item in kit.fake.division().items].count("NEW-1") == 1
 
 
 def test_an_open_invoice_is_left_open(kit):
     """Nothing is processed and nothing is called."""
-    booking, posted = book(kit)
+    booking, made = book(kit)
     kit.fake.calls.clear()
 
-    assert kit.target().send(booking, posted) == posted
+    assert kit.target().send(booking, made) == made
     assert kit.fake.calls == []
 
 
 def test_a_processed_invoice_gets_its_number_its_date_and_its_entry(kit):
     """The day of the order is the day of the invoice; nothing is sent."""
-    booking, posted = book(kit, invoice_delivery="processed")
-    done = kit.target().send(booking, posted)
+    booking, made = book(kit, invoice_delivery="processed")
+    done = kit.target().send(booking, made)
 
     entry = kit.fake.entry_by_ref("10001")
     assert done.number == str(entry["InvoiceNumber"])
@@ -165,38 +175,38 @@ def test_an_invoice_is_sent_the_way_that_was_chosen(kit, setting, name):
     """One call processes and sends."""
     account = kit.fake.division().one("Accounts", Code="1000")
     account |= {"Email": "x@customers.example", "PeppolIdentifier": "0106:1"}
-    booking, posted = book(kit, invoice_delivery=setting)
-    kit.target().send(booking, posted)
+    booking, made = book(kit, invoice_delivery=setting)
+    kit.target().send(booking, made)
 
     assert kit.sent("PrintedSalesInvoices")[0][name] is True
 
 
 def test_an_invoice_that_could_not_be_sent_is_told(kit):
     """It is booked, but the customer has no e-mail address: Exact hides that in a good answer."""
-    booking, posted = book(kit, invoice_delivery="email")
+    booking, made = book(kit, invoice_delivery="email")
 
     with pytest.raises(Rejected) as refused:
-        kit.target().send(booking, posted)
+        kit.target().send(booking, made)
     assert refused.value.data["reason"] == "not_sent"
     assert kit.fake.entry_by_ref("10001") is not None
 
 
 def test_sending_twice_sends_once(kit):
     """After a restart it looks at the status first."""
-    booking, posted = book(kit, invoice_delivery="processed")
+    booking, made = book(kit, invoice_delivery="processed")
     for _ in range(2):
-        kit.target().send(booking, Posted(target_id=posted.target_id))
+        kit.target().send(booking, Posted(target_id=made.target_id))
 
     assert len(kit.sent("PrintedSalesInvoices")) == 1
 
 
 def test_an_invoice_that_the_bookkeeper_processed_first_is_done(kit):
     """Reeds verwerkt is no failure: what was wanted has happened."""
-    booking, posted = book(kit, invoice_delivery="processed")
-    body = {"InvoiceID": posted.target_id}
+    booking, made = book(kit, invoice_delivery="processed")
+    body = {"InvoiceID": made.target_id}
     kit.target().client.post("api/v1/1234567/salesinvoice/PrintedSalesInvoices", body)
 
-    assert kit.target().send(booking, posted).number == str(kit.fake.entry_by_ref("10001")["InvoiceNumber"])
+    assert kit.target().send(booking, made).number == str(kit.fake.entry_by_ref("10001")["InvoiceNumber"])
 
 
 def test_a_lost_answer_to_processing_is_made_good_by_looking(kit):
@@ -207,50 +217,50 @@ def test_a_lost_answer_to_processing_is_made_good_by_looking(kit):
             raise LostAnswer
         return response
 
-    booking, posted = book(kit, invoice_delivery="processed")
+    booking, made = book(kit, invoice_delivery="processed")
     kit.fake.after.append(lose)
     with pytest.raises(UnknownOutcome):
-        kit.target().send(booking, posted)
+        kit.target().send(booking, made)
     kit.fake.after.clear()
 
-    assert kit.target().send(booking, posted).number == str(kit.fake.entry_by_ref("10001")["InvoiceNumber"])
+    assert kit.target().send(booking, made).number == str(kit.fake.entry_by_ref("10001")["InvoiceNumber"])
 
 
 def test_an_invoice_of_the_first_export_is_processed_at_once_and_never_sent(kit):
     """The setting says e-mail; an initial booking is processed without."""
-    _, posted = book(kit, initial=True, invoice_delivery="email")
+    _, made = book(kit, initial=True, invoice_delivery="email")
 
     printed = kit.sent("PrintedSalesInvoices")
-    assert posted.number
+    assert made.number
     assert len(printed) == 1
     assert "SendEmailToCustomer" not in printed[0]
 
 
 def test_an_invoice_is_found_back_by_its_reference(kit):
     """Like an entry, totals included."""
-    _, posted = book(kit)
+    _, made = book(kit)
 
     found = kit.target().find([Sought(reference="10001", form="sales_invoice", journal="70")])
-    assert found["10001"] == posted
+    assert found["10001"] == made
 
 
 def test_a_sales_order_is_made_with_its_own_vat(kit):
     """No journal, no ledgers; net and VAT read back from the header."""
-    _, posted = book(kit, form="sales_order")
+    _, made = book(kit, form="sales_order")
 
     order = kit.fake.division().orders[0]
     assert (order["YourRef"], order["AmountFC"]) == ("10001", Decimal("24.84"))
-    assert (posted.total_incl, posted.total_vat) == (Decimal("24.84"), Decimal("4.31"))
-    assert posted.number == str(order["OrderNumber"])
+    assert (made.total_incl, made.total_vat) == (Decimal("24.84"), Decimal("4.31"))
+    assert made.number == str(order["OrderNumber"])
 
 
 def test_a_sales_order_is_found_back_and_read(kit):
     """It has no journal to look in."""
-    booking, posted = book(kit, form="sales_order")
+    booking, made = book(kit, form="sales_order")
 
     assert booking.journal is None
-    assert kit.target().find([Sought(reference="10001", form="sales_order")])["10001"] == posted
-    assert kit.target().read(posted.target_id, "sales_order") == posted
+    assert kit.target().find([Sought(reference="10001", form="sales_order")])["10001"] == made
+    assert kit.target().read(made.target_id, "sales_order") == made
 
 
 def test_a_direct_invoice_takes_the_goods_from_the_main_warehouse(kit):
