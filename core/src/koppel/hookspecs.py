@@ -17,3 +17,11 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 @hookspec
 def koppel_connectors() -> Iterable[type[Connector]]:  # type: ignore[empty-body]
     """The connector classes that this plugin brings."""
+
+
+@hookspec
+def koppel_fakes() -> Iterable[object]:  # type: ignore[empty-body]
+    """The fakes of this plugin's services, as `koppel.testing.FakeService`: for the demonstration and for tests.
+
+    Import them in the hook and not before: nobody else needs them.
+    """

@@ -13,14 +13,21 @@ from dataclasses import dataclass, field
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pluggy
+import structlog
 from packaging.utils import canonicalize_name
 
 from koppel.connectors import Connector, Source, Target
 from koppel.errors import WrongUse
 from koppel.loading import Candidate, Installed, Loading, Problem
 from koppel.text import Text
+
+if TYPE_CHECKING:
+    from koppel.testing.service import Lent
+
+log = structlog.get_logger(__name__)
 
 __all__ = ["Installed", "Plugins", "Problem", "load_plugins"]
 
@@ -69,6 +76,19 @@ class Plugins:
         found = self.connector(key)
         if not issubclass(found, Target):
             raise WrongUse(_NOT_TARGET, key=key)
+        return found
+
+    def fakes(self) -> dict[str, Lent]:
+        """The fakes that plugins lend, by connector key. `Exception` is caught because this is the plugin boundary."""
+        from koppel.testing.service import FakeService
+
+        found: dict[str, Lent] = {}
+        for hook in self.manager.hook.koppel_fakes.get_hookimpls():
+            try:
+                lent: Iterable[object] = hook.function()  # type: ignore[assignment]
+                found |= {one.connector: one for one in lent if isinstance(one, FakeService)}
+            except Exception:
+                log.exception("fakes not given", plugin=hook.plugin_name)
         return found
 
 

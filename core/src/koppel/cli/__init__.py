@@ -78,10 +78,6 @@ _COMMANDS: Final[dict[str, tuple[str, Text]]] = {
     "web": ("koppel.cli.running:web", Text(en="Run the pages only.", nl="Draai alleen de pagina's.")),
     "worker": ("koppel.cli.running:worker", Text(en="Run a worker only.", nl="Draai alleen een worker.")),
     "schedule": ("koppel.cli.running:schedule", Text(en="Run the schedule only.", nl="Draai alleen de planning.")),
-    "doctor": (
-        "koppel.cli.doctor:doctor",
-        Text(en="Check whether everything works.", nl="Controleer of alles werkt."),
-    ),
 }
 
 

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from koppel.testing.fake import Call, Fake, LostAnswer, Trouble, serve
+from koppel.testing.service import FakeService, Total, consent
 
-__all__ = ["Call", "Fake", "LostAnswer", "Trouble", "serve"]
+__all__ = ["Call", "Fake", "FakeService", "LostAnswer", "Total", "Trouble", "consent", "serve"]
