@@ -6,7 +6,7 @@ import tomllib
 from importlib.metadata import distributions
 
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 from support.sources import ROOT
 
@@ -17,7 +17,7 @@ _PINS = [
 ]
 
 
-def _direct() -> set[str]:
+def _direct() -> set[NormalizedName]:
     """The names that the project itself asks for."""
     workspace = tomllib.loads((ROOT / "pyproject.toml").read_text())
     asked: list[str] = list(workspace["dependency-groups"]["dev"])
