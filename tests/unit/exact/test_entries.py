@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from werkzeug.wrappers import Response
 
-from koppel.api import ExchangeRate, Period, Rejected, Sought, UnknownOutcome
+from koppel.api import Answers, ExchangeRate, Period, Rejected, Sought, UnknownOutcome
 from koppel_exact.fake import Switches
 from unit.exact.orders import GERMAN, LOW, by_code, consumer, draft, line
 
@@ -276,3 +276,15 @@ def test_everything_is_booked_in_the_chosen_administration(kit):
     kit.target().create(kit.booking(draft(debtor=consumer("7"))))
 
     assert {call.path.split("/")[3] for call in kit.api_calls()} == {"1234567"}
+
+
+def test_a_change_of_administration_after_a_lost_answer_makes_no_second_entry(make_kit):
+    """The entry stands in the first administration, the settings name another: it is looked for where it was planned."""
+    kit = make_kit(Switches(lose_every_nth_post=1))
+    booking = kit.booking(draft(debtor=by_code("1000")))
+    with pytest.raises(UnknownOutcome):
+        kit.target().create(booking)
+    kit.fake.after.clear()
+    posted = kit.target(Answers(values={"administration": "1234568"})).create(booking)
+
+    assert posted.target_id == kit.fake.entry_by_ref("10001")["EntryID"]

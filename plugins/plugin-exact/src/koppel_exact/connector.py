@@ -166,10 +166,15 @@ class ExactTarget(Target):
         return self._books(self._chosen(self.answers)).find(sought)
 
     def create(self, booking: Booking) -> Posted:
-        """Make the document; one of the first export is processed at once, since `send` is not called for these."""
+        """Make the document; one of the first export is processed at once, since `send` is not called for these.
+
+        `find` looks in the administration of the settings. If the owner chose another one between a lost answer and the
+        second try, it looked in the wrong place, and the document may stand in the one it was planned for.
+        """
         division = self._division_of(booking)
         books = self._books(division)
-        made = books.create(booking)
+        moved = division.code != self.answers.text("administration")
+        made = (_found(books, booking) if moved else None) or books.create(booking)
         return printing.process(division, books, booking, made) if booking.extras.get("initial") == "yes" else made
 
     def read(self, target_id: str, form: str) -> Posted | None:
@@ -196,6 +201,12 @@ class ExactTarget(Target):
 
     def _books(self, division: Division) -> Books:
         return Books(division, self.memory, self.client.now())
+
+
+def _found(books: Books, booking: Booking) -> Posted | None:
+    journal = booking.journal.value if booking.journal else None
+    sought = Sought(reference=booking.reference, form=booking.form, journal=journal)
+    return books.find([sought]).get(booking.reference)
 
 
 def _one_of(rows: Sequence[Row], field: str) -> str | None:
