@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 
 import pytest
 
@@ -77,3 +78,13 @@ def test_the_top_level_is_fixed() -> None:
     ignored = {line.strip().strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()}
     there = {path.name for path in ROOT.iterdir() if not any(path.match(pattern) for pattern in ignored | {".git"})}
     assert there <= kept
+
+
+def test_the_workspace_knows_every_plugin() -> None:
+    """A plugin that is missing here would be neither installed with the others nor have its types checked."""
+    workspace = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    plugins = {path.parent.name for path in ROOT.glob("plugins/*/pyproject.toml")}
+    names = {plugin.replace("plugin-", "koppel-") for plugin in plugins}
+    assert set(workspace["project"]["dependencies"]) == {"koppel", *names}
+    assert set(workspace["tool"]["uv"]["sources"]) == {"koppel", *names}
+    assert {f"plugins/{plugin}/src" for plugin in plugins} <= set(workspace["tool"]["mypy"]["mypy_path"])
