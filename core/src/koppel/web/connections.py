@@ -14,7 +14,7 @@ from koppel.errors import KoppelError, WrongUse
 from koppel.home import Home
 from koppel.sync import integrations
 from koppel.text import Text
-from koppel.web.lookup import connection_name
+from koppel.web.lookup import connection_name, logs_in_elsewhere
 from koppel.web.reader import the_reader
 from koppel.web.site import the_home, the_site
 from koppel.web.troubles import status_of
@@ -174,7 +174,16 @@ def _say_how_it_went(view: ConnectionView) -> None:
 
 def _drawn(home: Home, view: ConnectionView, wrong: Text | None = None) -> str:
     used_by = [one for one in integrations.listing(home) if view.name in (one.source, one.target)]
-    return render_template("connection.html", view=view, used_by=used_by, wrong=wrong)
+    installed = home.plugins.installed.get(view.connector)
+    methods = installed.connector.auth if installed else ()
+    return render_template(
+        "connection.html",
+        view=view,
+        used_by=used_by,
+        wrong=wrong,
+        labels={field.key: field.label for method in methods for field in method.fields()},
+        logs_in=logs_in_elsewhere(home, view.id),
+    )
 
 
 def _drawn_form(

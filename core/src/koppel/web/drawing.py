@@ -36,6 +36,7 @@ def teach(app: Flask) -> None:
         say=lambda en, nl, **data: the_reader().say(en, nl, **data),
         reader=the_reader,
         here=_here,
+        now=lambda: the_home().now(),
         asset=asset,
         words=words,
         Text=Text,

@@ -82,7 +82,7 @@ def pause(integration_id: int) -> Response:
     flash(
         the_reader().say(
             "{name} is paused. Nothing is lost: after activating it goes on where it was.",
-            "{name} is gepauzeerd. Er gaat niets verloren: na het activeren gaat zij verder waar zij was.",
+            "{name} is gepauzeerd. Er gaat niets verloren: na het activeren gaat het verder waar het was gebleven.",
             name=name,
         )
     )

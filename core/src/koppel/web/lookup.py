@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import abort, url_for
 from sqlalchemy import select
 
+from koppel.connectors import OAuth2
 from koppel.home import Home
 from koppel.store import Connection, Integration
 from koppel.sync.issues import IssueView
@@ -38,6 +39,12 @@ def connection_numbers(home: Home) -> dict[str, int]:
     """Name to number, of all connections."""
     with home.reading() as session:
         return {str(name): int(number) for name, number in session.execute(select(Connection.name, Connection.id))}
+
+
+def logs_in_elsewhere(home: Home, connection_id: int) -> bool:
+    """Whether a connection is one where the person logs in at the service itself."""
+    with home.reading() as session:
+        return session.get_one(Connection, connection_id).auth_method == OAuth2.method
 
 
 def setting_address(integration_id: int, step: str, row: str | None = None) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Final
 
 from koppel.home import Home
@@ -39,11 +38,13 @@ _NOTHING: Final[Mapping[str, object]] = {}
 class Question:
     """One step. `value` is what the field shows: the answer, or what was typed and refused.
 
-    `list_id` names the shared list of a long choice. `leads` is true when another question's list depends on this one.
+    `place` is that in form order, in which conditions are judged. `list_id` names the shared list of a long choice.
+    `leads` is true when another question's list depends on this one.
     """
 
     view: StepView
     value: object
+    place: int
     list_id: str | None = None
     leads: bool = False
 
@@ -89,6 +90,7 @@ class Questions:
     open: Mapping[str, Text]
     suggestions: int
     labels: Mapping[str, Text] = field(default_factory=dict)
+    row_labels: Mapping[tuple[str, str], Text] = field(default_factory=dict)
 
 
 def questions_of(
@@ -110,10 +112,11 @@ def questions_of(
         Question(
             view=view,
             value=_typed(view, changes) if view.key in errors else view.value,
+            place=place,
             list_id=shared.id_of(view),
             leads=view.key in leading,
         )
-        for view in views
+        for place, view in enumerate(views)
     ]
     return Questions(
         groups=_grouped(questions),
@@ -123,6 +126,7 @@ def questions_of(
         open={key: labels[key] for key in unanswered if key in labels},
         suggestions=sum(len(view.suggestions) for view in views if view.visible),
         labels=labels,
+        row_labels={(view.key, row.value): label_of(row) for view in views for row in view.rows},
     )
 
 
@@ -166,10 +170,11 @@ def _leading(views: Iterable[StepView]) -> frozenset[str]:
 
 
 def _grouped(questions: Iterable[Question]) -> tuple[Group, ...]:
-    return tuple(
-        Group(title=title, questions=tuple(members))
-        for title, members in groupby(questions, key=lambda question: question.view.group)
-    )
+    """Under their headings. What shop and package ask under the same heading stands together."""
+    groups: dict[Text | None, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(question.view.group, []).append(question)
+    return tuple(Group(title=title, questions=tuple(members)) for title, members in groups.items())
 
 
 class _SharedLists:

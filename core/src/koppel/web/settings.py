@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -59,8 +57,8 @@ def _saved(home: Home, integration_id: int, name: str) -> Response:
         labels = ", ".join(reader.text(label) for label in still_open.values())
         flash(
             reader.say(
-                "Saved. Still to answer before it can run: {labels}.",
-                "Bewaard. Nog te beantwoorden voordat zij kan lopen: {labels}.",
+                "Saved. Still to answer before activating: {labels}.",
+                "Bewaard. Nog te beantwoorden voor het activeren: {labels}.",
                 labels=labels,
             ),
             "note",
@@ -84,13 +82,15 @@ def _drawn(home: Home, name: str, questions: Questions, *, unsaved: bool = False
     )
 
 
-def _summary(questions: Questions) -> list[tuple[str, Text, Text]]:
-    """For the top of the page: the place, the question, and what is wrong there."""
-    found: list[tuple[str, Text, Text]] = []
+def _summary(questions: Questions) -> list[tuple[str, str, Text]]:
+    """For the top of the page: the place, the question (and the row), and what is wrong there."""
+    reader = the_reader()
+    found: list[tuple[str, str, Text]] = []
     for key, error in questions.errors.items():
-        label = questions.labels[key]
+        label = reader.text(questions.labels[key])
         if error.message:
             found.append((setting_anchor(key), label, error.message))
-        rows: Mapping[str, Text] = error.rows
-        found.extend((setting_anchor(key, row), label, sentence) for row, sentence in rows.items())
+        for row, sentence in error.rows.items():
+            name = reader.text(questions.row_labels.get((key, row), row))
+            found.append((setting_anchor(key, row), f"{label}, {name}", sentence))
     return found

@@ -21,7 +21,7 @@
 
   function conditions(form) {
     const features = JSON.parse(form.dataset.features || "[]");
-    const questions = [...form.querySelectorAll("[data-step]")];
+    const questions = [...form.querySelectorAll("[data-step]")].sort((a, b) => a.dataset.place - b.dataset.place);
     const judge = () => {
       const answers = {};
       for (const question of questions) {
