@@ -7,5 +7,6 @@ pytest_plugins = [
     "support.isolation",
     "support.homes",
     "support.browser",
+    "support.golden",
     "support.selection",
 ]

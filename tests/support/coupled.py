@@ -28,6 +28,11 @@ ANSWERS: dict[str, object] = {
     "export_from": "2025-01-01",
     "eu_consumer_vat": "oss",
     "order_statuses": ["processing", "completed", "refunded"],
+    "vat_mapping": {"NL-0": "0"},
+    "ledger_mapping": {"NL-0": "8020"},
+    "shipping_ledger": "8100",
+    "pos_debtor": "1001",
+    "pos_ledger": "8300",
 }
 
 

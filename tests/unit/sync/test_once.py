@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from koppel.api import LineTax, Rejected
+from koppel.api import DocumentKind, LineTax, Rejected
 from koppel.home import Home
 from koppel.store import Integration, LedgerRow
 from koppel.sync.history import history
@@ -222,3 +222,42 @@ def test_counts_say_what_the_run_did(home: Home) -> None:
     assert {key: counts[key] for key in ("read", "booked", "skipped", "held", "failed")} == {
         "read": 2, "booked": 1, "skipped": 1, "held": 0, "failed": 0,
     }  # fmt: skip
+
+
+def test_a_closed_period_is_tried_again_the_next_day(home: Home, clock: Clock) -> None:
+    """Time solves a closed period: the document is held, and not offered to the package again before tomorrow."""
+
+    def closed(booking: object) -> None:
+        raise Rejected(service="Memory books", message="closed", reason="period_closed")
+
+    world = build(home)
+    world.shop.put(order("1001"))
+    world.books.before.append(closed)
+    run(world)
+    run(world)
+    assert (states(world), len(world.books.creates())) == ({"1001": "held"}, 1)
+
+    world.books.before.clear()
+    clock.advance(days=1)
+    run(world)
+    assert states(world) == {"1001": "booked"}
+
+
+def test_a_refund_waits_for_its_sale(home: Home) -> None:
+    """A refund of a sale that is held is held too, and both are booked once the sale can be."""
+    sale = order("1001", gross="109.00", total_tax=Decimal(9))
+    taxes = (LineTax(country="NL", rate=Decimal(9), amount=Decimal(9)),)
+    amounts = replace(sale.lines[0].amounts, net=Decimal(100), tax=Decimal(9))
+    sale = replace(sale, lines=(replace(sale.lines[0], amounts=amounts, taxes=taxes),))
+    back = replace(sale, key="refund:1001:1", kind=DocumentKind.CREDIT_NOTE, total_incl=-sale.total_incl, lines=())
+    world = build(home)
+    world.shop.put(replace(back, original=sale, total_tax=None), sale)
+    run(world)
+    assert {row.document: row.state for row in history(home, "webshop")} == {
+        "order:1001": "held",
+        "refund:1001:1": "held",
+    }
+
+    set_answers(home, "webshop", {"vat_mapping": {"NL-21": "H", "NL-9": "L"}})
+    run(world)
+    assert set(states(world).values()) == {"booked"}

@@ -24,12 +24,13 @@ log = structlog.get_logger(__name__)
 FILES, SEND = "files", "send"
 
 
-def to_do_for(target: Target, booking: Booking, *, initial: bool) -> dict[str, object]:
-    """What is left after the booking itself. Nothing of the first export is ever sent out."""
+def to_do_for(target: Target, booking: Booking) -> dict[str, object]:
+    """What is left after the booking itself. That nothing of the first export is sent out is in the booking: `plan` was
+    told, and `send` still has to finish what a lost answer left half done."""
     left: dict[str, object] = {}
     if booking.attachments and Capability.ATTACHMENTS in type(target).capabilities:
         left[FILES] = [attachment.key for attachment in booking.attachments]
-    if not initial and type(target).send is not Target.send:
+    if type(target).send is not Target.send:
         left[SEND] = True
     return left
 

@@ -31,6 +31,9 @@ log = structlog.get_logger(__name__)
 
 PORTION = 100
 _LOOK_AGAIN = timedelta(seconds=15)
+_MOST_ATTEMPTS = 8
+_DAY = timedelta(days=1)
+_SOLVED_BY_TIME = frozenset({"period_closed"})
 
 
 @dataclass
@@ -141,17 +144,23 @@ class Booker:
         with self.home.writing() as session:
             session.add(row)
             ledger.to_booked(session, row, posted, run_id=self.run_id, how=how, now=now)
-            row.to_do = to_do_for(self.pair.target, booking_from_json(row.booking or {}), initial=row.initial)
+            row.to_do = to_do_for(self.pair.target, booking_from_json(row.booking or {}))
             row.has_to_do = bool(row.to_do)
             check_totals(session, row, posted, now=now)
         self.tally.put(row.document_key, ledger.BOOKED)
 
     def _failed(self, row: LedgerRow, error: KoppelError) -> None:
+        """Refused. A closed period opens again without anybody touching Koppel, so it is tried again, but not each run."""
         log.warning("refused", document=row.document_key, error=error.sentence.en)
+        now = self.home.now()
         with self.home.writing() as session:
             session.add(row)
-            ledger.to_failed(session, row, error, run_id=self.run_id, now=self.home.now())
-        self.tally.put(row.document_key, ledger.FAILED)
+            if error.data.get("reason") in _SOLVED_BY_TIME:
+                reason = str(error.data["reason"])
+                ledger.to_held(session, row, reason, error.sentence, run_id=self.run_id, now=now, again_at=now + _DAY)
+            else:
+                ledger.to_failed(session, row, error, run_id=self.run_id, now=now)
+        self.tally.put(row.document_key, row.state)
 
     def _not_sent(self, rows: Sequence[LedgerRow]) -> None:
         with self.home.writing() as session:
@@ -173,9 +182,6 @@ class Booker:
         posted = self._find([row]).get(row.reference or "")
         if posted is not None:
             self._booked(row, posted, how="found")
-
-
-_MOST_ATTEMPTS = 8
 
 
 def _portions(rows: Sequence[LedgerRow]) -> Iterator[Sequence[LedgerRow]]:

@@ -51,7 +51,10 @@ def due_again(
         .where(
             LedgerRow.integration_id == integration_id,
             LedgerRow.id > after_id,
-            or_(LedgerRow.state == HELD, (LedgerRow.state == FAILED) & (LedgerRow.again_at <= now)),
+            or_(
+                (LedgerRow.state == HELD) & (LedgerRow.again_at.is_(None) | (LedgerRow.again_at <= now)),
+                (LedgerRow.state == FAILED) & (LedgerRow.again_at <= now),
+            ),
         )
         .order_by(LedgerRow.id)
         .limit(limit)
@@ -120,16 +123,25 @@ def to_booked(session: Session, row: LedgerRow, posted: Posted, *, run_id: int |
 
 def to_failed(session: Session, row: LedgerRow, error: KoppelError, *, run_id: int | None, now: datetime) -> None:
     """The package refuses it; a person looks, then retries."""
-    row.state, row.reason = FAILED, type(error).__name__.lower()
+    row.state, row.reason = FAILED, str(error.data.get("reason") or type(error).__name__.lower())[:60]
     row.sentence, row.changed_at, row.again_at = text_to_json(error.sentence), now, None
+    row.step = str(error.data["step"]) if error.data.get("step") else None
     note(session, row, type(error).__name__, error.sentence, run_id=run_id, now=now, data=error.data)
 
 
 def to_held(
-    session: Session, row: LedgerRow, reason: str, sentence: Text, *, run_id: int | None, now: datetime
+    session: Session,
+    row: LedgerRow,
+    reason: str,
+    sentence: Text,
+    *,
+    run_id: int | None,
+    now: datetime,
+    again_at: datetime | None = None,
 ) -> None:
-    """Something must be cleared up before it can be booked."""
+    """Something must be cleared up before it can be booked; not looked at again before `again_at`."""
     row.state, row.reason, row.sentence, row.changed_at = HELD, reason, text_to_json(sentence), now
+    row.again_at = again_at
     note(session, row, f"held: {reason}"[:30], sentence, run_id=run_id, now=now)
 
 

@@ -17,6 +17,7 @@ from koppel.sync import issues, ledger
 from koppel.sync.changes import change_of, to_data
 from koppel.sync.codec import document_from_json, document_hash, document_to_json
 from koppel.sync.planner import Planned, Planner
+from koppel.sync.sales import after_its_sale
 from koppel.sync.tally import Tally
 
 _AT_ONCE = 200
@@ -47,7 +48,7 @@ class Reader:
         seen = [self._look_at(document) for document in batch.documents]
         with self.home.writing() as session:
             rows = ledger.rows_of(session, self.integration_id, [item.document.key for item in seen])
-            for item in seen:
+            for item in sorted(seen, key=lambda item: item.document.is_credit):  # a sale before its refunds
                 self._enter(session, rows.get(item.document.key), item)
             session.get_one(Integration, self.integration_id).cursor = batch.cursor
 
@@ -70,7 +71,7 @@ class Reader:
         with self.home.writing() as session:
             for row, document, plan in planned:
                 session.add(row)
-                self._write(row, document, plan)
+                self._write(row, document, after_its_sale(session, self.integration_id, document, plan))
 
     def _look_at(self, document: Document) -> _Seen:
         return _Seen(document, document_to_json(document), self.planner.plan(document))
@@ -81,22 +82,31 @@ class Reader:
         if row is None:
             row = ledger.new_row(self.integration_id, item.document, self.home.now())
             ledger.write_document(row, item.document, item.data)
-            self._write(row, item.document, item.plan)
+            self._write(row, item.document, self._gated(session, item))
             session.add(row)
+            session.flush()
         elif row.state in (ledger.BOOKED, ledger.SENDING):
             self._compare(session, row, item)
         else:
-            self._renew(row, item)
+            self._renew(session, row, item)
 
-    def _renew(self, row: LedgerRow, item: _Seen) -> None:
+    def _gated(self, session: Session, item: _Seen) -> Planned | Held | Skipped:
+        return after_its_sale(session, self.integration_id, item.document, item.plan)
+
+    def _renew(self, session: Session, row: LedgerRow, item: _Seen) -> None:
         before = (row.document_hash, row.state, row.reason)
-        if row.state == ledger.FAILED and row.document_hash == document_hash(item.data):
-            self.tally.put(row.document_key, ledger.FAILED)
+        if self._stays(row) and row.document_hash == document_hash(item.data):
+            self.tally.put(row.document_key, row.state)
             return
         ledger.write_document(row, item.document, item.data)
-        self._write(row, item.document, item.plan)
+        self._write(row, item.document, self._gated(session, item))
         if before == (row.document_hash, row.state, row.reason) and row.state == ledger.SKIPPED:
             self.tally.put(row.document_key, "unchanged")
+
+    def _stays(self, row: LedgerRow) -> bool:
+        """Refused by the package, and its time has not come: seeing the same document again changes nothing."""
+        later = row.again_at is not None and row.again_at > self.home.now()
+        return later if row.state == ledger.HELD else row.state == ledger.FAILED
 
     def _compare(self, session: Session, row: LedgerRow, item: _Seen) -> None:
         """A document that is in the package, or may be: the booking stays as it is, whatever the shop says now."""
