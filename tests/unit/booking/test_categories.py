@@ -60,3 +60,11 @@ def test_every_special_code_has_a_row_with_a_label() -> None:
     """No code falls outside the tables."""
     codes = ("DOM-AE", "DOM-E", "IC-GOODS", "IC-SERV", "EXPORT", "SERV-OUT", "SME", "NONE")
     assert {treatments.special(code).row for code in codes} == set(categories.SPECIAL_ROWS)
+
+
+def test_the_rows_of_the_other_member_states_are_known_beforehand() -> None:
+    """A package with one code for all foreign VAT can say so of every row: every state's rates, never those at home."""
+    rows = categories.union_rows("NL")
+
+    assert {"DE-19", "FI-25.5", "GR-24", "XI-20"} <= set(rows)
+    assert not any(row.startswith("NL-") for row in rows)

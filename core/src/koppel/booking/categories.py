@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from koppel.booking.rates import NORTHERN_IRELAND, member_states, rates_ever
 from koppel.model import rate_text
 from koppel.text import Text, same
 
@@ -85,6 +86,12 @@ def sort_rows(rows: Iterable[str], home: str) -> list[str]:
 def shown_rows(rated: Iterable[str], needed: Iterable[str], home: str) -> list[str]:
     """The rows of a table: what the shop's rates give, what is always there, and what documents turned out to need."""
     return sort_rows([*rated, *ALWAYS_SHOWN, *needed], home)
+
+
+def union_rows(home: str) -> tuple[str, ...]:
+    """The rows for VAT of the other member states: what fits a package that has one code for all of these."""
+    states = (member_states() | {NORTHERN_IRELAND}) - {home}
+    return tuple(sort_rows((row_of(state, rate) for state in states for rate in rates_ever(state)), home))
 
 
 def _place(row: str, home: str) -> tuple[int, str, Decimal, str]:

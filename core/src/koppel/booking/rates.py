@@ -64,6 +64,12 @@ def rate_exists(country: str, rate: Decimal, days: Iterable[date]) -> bool:
 
 
 @cache
+def rates_ever(country: str) -> frozenset[Decimal]:
+    """All rates above zero that are known of a member state or Northern Ireland, of whatever day."""
+    return frozenset(rate for period in _periods().get(country, ()) for rate in period.rates)
+
+
+@cache
 def standard_rate(country: str, day: date) -> Decimal | None:
     """The standard rate on that day, None for a country without."""
     periods = _on(country, day)
