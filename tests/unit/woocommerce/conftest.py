@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,7 +18,6 @@ from koppel.api import Account, Client, Context, Document, Since
 from koppel_woocommerce.connector import WooCommerceSource
 from koppel_woocommerce.fake import WooCommerceFake
 from koppel_woocommerce.mapping import document_of
-from koppel_woocommerce.records import Order
 from koppel_woocommerce.refunds import credit_notes
 from koppel_woocommerce.shop import Shop
 
@@ -32,7 +31,13 @@ ACCOUNT = Account(
     name="Grachtenpand Winkel",
     country="NL",
     currency="EUR",
-    data={"home": HOME, "site": HOME, "time_zone": "Europe/Amsterdam", "tax_based_on": "shipping", "refunds_list": "yes"},
+    data={
+        "home": HOME,
+        "site": HOME,
+        "time_zone": "Europe/Amsterdam",
+        "tax_based_on": "shipping",
+        "refunds_list": "yes",
+    },
 )
 
 
@@ -119,14 +124,6 @@ def credits_of(recorded: Callable[[str], Any], shop: Shop) -> Callable[..., list
 
 
 @pytest.fixture
-def order() -> Callable[[Any], Order]:
-    """An order as read, for the functions that want one."""
-    from koppel_woocommerce.wire import order_of
-
-    return order_of
-
-
-@pytest.fixture
 def fake() -> WooCommerceFake:
     """A shop on https with the recorded orders and a key that may read."""
     return WooCommerceFake(https=True, clock=lambda: NOON)
@@ -146,7 +143,9 @@ def client(wsgi_client: Callable[..., Client]) -> Callable[..., Client]:
         settings.setdefault("signer", Basic(fake.consumer_key, fake.consumer_secret))
         settings.setdefault("base_url", HOME)
         headers = dict(WooCommerceSource.headers)
-        return wsgi_client(fake, WooCommerceSource, service="WooCommerce", headers=headers, now=lambda: NOON, **settings)
+        return wsgi_client(
+            fake, WooCommerceSource, service="WooCommerce", headers=headers, now=lambda: NOON, **settings
+        )
 
     return make
 
@@ -182,9 +181,3 @@ def read() -> Callable[..., Read]:
         return result
 
     return collect
-
-
-@pytest.fixture
-def named() -> Iterator[list[str]]:
-    """The names of all recorded orders."""
-    yield [path.stem for path in sorted((RECORDINGS / "orders").glob("[!-]*.json"))]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from werkzeug.wrappers import Response
 
 from koppel.api import Document, KoppelError, Rejected
 from koppel_woocommerce.connector import WooCommerceSource
@@ -102,8 +103,6 @@ def test_guarded_administration(status: int, fake: WooCommerceFake, source: Make
     assert document is not None
 
     def guard(request: Any) -> Any:
-        from werkzeug.wrappers import Response
-
         return Response("<html>", status=status) if "wp-admin" in request.path else None
 
     fake.before.append(guard)

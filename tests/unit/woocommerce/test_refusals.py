@@ -35,9 +35,7 @@ def replayed(name: str) -> Answer:
 def answered(status: int, content: str, *, url: str = ORDERS, **headers: str) -> Answer:
     """An answer that was not recorded."""
     names = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(
-        service="WooCommerce", method="GET", url=url, status=status, headers=names, content=content.encode()
-    )
+    return Answer(service="WooCommerce", method="GET", url=url, status=status, headers=names, content=content.encode())
 
 
 def is_about(error: KoppelError | None, kind: type[KoppelError], sentence: Text) -> None:

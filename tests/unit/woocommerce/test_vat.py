@@ -147,9 +147,7 @@ def test_two_authorities_stay_as_charged(sale: Sale) -> None:
     assert all({(tax.country, tax.rate, tax.base) for tax in line.taxes} == rates for line in document.lines)
 
 
-@pytest.mark.parametrize(
-    ("based_on", "country"), [("shipping", "DE"), ("billing", "BE"), ("base", "NL")]
-)
+@pytest.mark.parametrize(("based_on", "country"), [("shipping", "DE"), ("billing", "BE"), ("base", "NL")])
 def test_rate_for_all_countries(based_on: str, country: str, recorded: Load, shop: Shop) -> None:
     """A rate whose code names no country is that of the address by which the shop charges."""
     body = recorded("orders/nl-b2c-21only")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from werkzeug.wrappers import Response
 
 from koppel.api import AuthFailed, KoppelError, RateLimited, Text, Unavailable, WrongUse
 from koppel_woocommerce import refusals, verification
@@ -99,9 +100,7 @@ def test_plain_permalinks(server: Any, source: MakeSource) -> None:
 
 def test_no_site_of_that_kind(fake: WooCommerceFake, source: MakeSource) -> None:
     """A site that is no WordPress answers 404 under every form of the address."""
-    from werkzeug.wrappers import Response
-
-    fake.before.append(lambda request: Response("<html>Not Found</html>", status=404))
+    fake.before.append(lambda _: Response("<html>Not Found</html>", status=404))
     refused(source(fake), WrongUse, refusals.NO_API)
 
 
@@ -143,9 +142,7 @@ def test_nobody_answers(fake: WooCommerceFake, source: MakeSource) -> None:
 
 def test_not_wordpress(fake: WooCommerceFake, source: MakeSource) -> None:
     """Data that is not WordPress' is no shop."""
-    from werkzeug.wrappers import Response
-
-    fake.before.append(lambda request: Response('{"hello": "world"}', content_type="application/json"))
+    fake.before.append(lambda _: Response('{"hello": "world"}', content_type="application/json"))
     refused(source(fake), WrongUse, refusals.NO_API)
 
 

@@ -116,7 +116,7 @@ class WooCommerceSource(Source):
 
     def latest(self, count: int) -> Sequence[Document]:
         lists, shop = Lists(self.client), self._shop()
-        lists.sizes = [size for size in SIZES if size <= count] or [max(1, count)]
+        lists.sizes = [min(max(1, count), SIZES[0]), *(size for size in SIZES[1:] if size < count)]
         rows = lists.ask("orders", {"orderby": "date", "order": "desc"}).rows
         found = self._with_refunds(rows[:count], shop)
         return sorted(found, key=lambda document: document.created_at, reverse=True)[:count]

@@ -6,40 +6,55 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from koppel.api import Answer, Client, Unavailable
+from koppel.api import Answer, Client, Text, Unavailable
 
 API: Final = "wp-json/wc/v3"
 SIZES: Final = (100, 50, 25, 10)
 """The largest page that WooCommerce gives, and what to fall back to when the shop's server cannot bear it."""
+
+NOT_WHOLE: Final = Text(
+    en="The shop counts more orders than it hands out, so some would be missed. A plugin of the shop probably hides them. "
+    "Koppel tries again by itself.",
+    nl="De winkel telt meer bestellingen dan zij geeft, dus er zouden bestellingen worden gemist. Waarschijnlijk verbergt een "
+    "plug-in van de winkel ze. Koppel probeert het vanzelf opnieuw.",
+)
 
 _TOO_MUCH: Final = frozenset({"ReadTimeout", "RemoteProtocolError"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A piece of a list. `start` is its place in the whole list, `total` the length of that, None where it is not told."""
+    """A piece of a list: page `number` of `pages`, of a list of `total` rows; None where the shop does not tell."""
 
     rows: list[Any]
-    start: int
+    number: int
     size: int
     total: int | None
+    pages: int | None
 
     @property
-    def end(self) -> int:
-        """The place of the first row that is not in it."""
-        return self.start + len(self.rows)
-
-    @property
-    def is_last(self) -> bool:
-        """True when nothing comes after it. The total goes before the size: some sites cut pages shorter than asked."""
-        if not self.rows:
-            return True
-        return len(self.rows) < self.size if self.total is None else self.end >= self.total
+    def start(self) -> int:
+        """The place of its first row in the list."""
+        return (self.number - 1) * self.size
 
     @property
     def left(self) -> int:
         """How many rows come after it, as far as the shop tells."""
-        return max(0, (self.total or 0) - self.end)
+        return max(0, (self.total or 0) - self.start - len(self.rows))
+
+    @property
+    def is_all(self) -> bool:
+        """True for a first page with nothing after it. The total counts, not the size: some sites cut pages short."""
+        if not self.rows or self.total is None:
+            return len(self.rows) < self.size
+        return len(self.rows) >= self.total
+
+    @property
+    def is_last(self) -> bool:
+        """True when there is no page after it."""
+        if not self.rows or self.pages is None:
+            return len(self.rows) < self.size
+        return self.number >= self.pages
 
 
 @dataclass(slots=True)
@@ -66,7 +81,8 @@ class Lists:
                     raise
                 self.sizes.pop(0)
                 continue
-            return Page(rows=_rows(rows, answer), start=(number - 1) * size, size=size, total=_total(answer))
+            total, pages = _count(answer, "x-wp-total"), _count(answer, "x-wp-totalpages")
+            return Page(rows=_rows(rows, answer), number=number, size=size, total=total, pages=pages)
 
     def walk(self, path: str, params: Mapping[str, str | int], *, start: int = 0) -> Iterator[Page]:
         """All pages of a list from a place on, one after the other, in an order in which new rows come last.
@@ -75,21 +91,23 @@ class Lists:
         total tells: the walk then goes back by as many places. Rows may come twice for it.
         """
         known: int | None = None
+        empty: set[int] = set()
         while True:
             page = self.ask(path, params, start=start)
-            if not page.rows and page.start and known is not None:
-                # So much left the list that this place is past its end, where the shop no longer tells the total.
-                start, known = max(0, page.start - page.size), None
-                continue
+            if not page.rows and page.number in empty:
+                raise Unavailable(NOT_WHOLE, service=self.client.service, path=path)
             yield page
+            # Past the end the shop tells a total of 0; the walk then begins anew, once.
             gone = known - page.total if known is not None and page.total is not None else 0
             known = page.total
+            if not page.rows:
+                empty.add(page.number)
             if gone > 0:
                 start = max(0, page.start - gone)
             elif page.is_last:
                 return
             else:
-                start = page.end
+                start = page.start + page.size
 
 
 def _too_much(error: Unavailable) -> bool:
@@ -105,6 +123,6 @@ def _rows(body: Any, answer: Answer) -> list[Any]:
     return body
 
 
-def _total(answer: Answer) -> int | None:
-    text = answer.headers.get("x-wp-total", "")
+def _count(answer: Answer, header: str) -> int | None:
+    text = answer.headers.get(header, "")
     return int(text) if text.isdigit() else None

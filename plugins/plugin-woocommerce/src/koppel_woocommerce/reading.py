@@ -70,13 +70,13 @@ class Reading:
         while True:
             page = self._ask({"modified_after": gmt_text(begin)})
             changed = _changes(page.rows, begin)
-            if not page.is_last:
+            if not page.is_all:
                 self._refunds.read_ahead(begin)
             if page.rows:
                 yield self._batch(page, changed[-1])
-            if page.is_last:
+            if page.is_all:
                 return
-            if changed[-1] - ONE_SECOND > begin:
+            if changed[0] < changed[-1]:
                 begin = changed[-1] - ONE_SECOND
             else:
                 yield from self._within(changed[-1])
@@ -102,7 +102,7 @@ class Reading:
             changed = [row for row, at in zip(page.rows, stamps, strict=True) if at is None or at > self._begin]
             reached = max((at for at in (*stamps, reached) if at is not None), default=None)
             documents = self._documents(changed)
-            cursor = replace(given, place=page.end, reached=reached)
+            cursor = replace(given, place=page.start + len(page.rows), reached=reached)
             yield Batch(documents=documents, cursor=cursor.text(), left=page.left, notice=OLD_SHOP)
         done = Cursor(changed_at=given.changed_at).moved_to(reached)
         yield Batch(documents=(), cursor=done.text(), left=0, notice=OLD_SHOP)

@@ -6,6 +6,7 @@ not either, since the shop's own word for "changed" should count.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any, Final
 
@@ -40,13 +41,22 @@ def revision_of(body: dict[str, Any], moved_at: datetime) -> str:
     content = {
         **{name: body.get(name) for name in _HEAD},
         **{name: [_picked(line) for line in _list(body.get(name))] for name in _LISTS},
-        "meta": [[meta.get("key"), meta.get("value")] for meta in _list(body.get("meta_data")) if _counts(meta)],
+        "meta": _meta(_list(body.get("meta_data"))),
     }
     return f"{gmt_text(moved_at)}#{fingerprint(content)}"
 
 
 def _picked(line: Any) -> Any:
     return {name: line[name] for name in _LINE if name in line} if isinstance(line, dict) else line
+
+
+def _meta(entries: list[Any]) -> list[str]:
+    """The meta data that counts, sorted: the shop gives one order alone and among others in a different order."""
+    return sorted(
+        json.dumps([entry["key"], entry.get("value")], sort_keys=True, default=str)
+        for entry in entries
+        if _counts(entry)
+    )
 
 
 def _counts(meta: Any) -> bool:

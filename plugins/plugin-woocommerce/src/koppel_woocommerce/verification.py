@@ -69,7 +69,7 @@ def _root(client: Client) -> dict[str, Any]:
 
 
 def _answers_without_permalinks(client: Client) -> bool:
-    """True when WordPress is there and only its permalinks are in the way: this form of the address needs none.
+    """True when WordPress is there and its permalinks are plain: then it gives this form of the address for its API.
 
     Keys are not looked at under it, so it serves to tell what is wrong and nothing more.
     """
@@ -77,7 +77,7 @@ def _answers_without_permalinks(client: Client) -> bool:
         answer = client.get("", params={"rest_route": "/", "_fields": "namespaces"})
     except KoppelError:
         return False
-    return answer.is_json and isinstance(answer.json(), dict)
+    return answer.is_json and "rest_route=" in answer.headers.get("link", "")
 
 
 def _settings(client: Client, group: str) -> dict[str, str]:
