@@ -11,25 +11,25 @@ from support.packages import PLUGINS, Built, Environment, install, run, uv
 
 pytestmark = pytest.mark.distributions
 
-_LISTED = """
-import json
-from koppel.plugins import load_plugins
-plugins = load_plugins()
-told = [problem.sentence.en for problem in plugins.problems]
-print(json.dumps([sorted({found.plugin for found in plugins.installed.values()}), told]))
-"""
+
+def _listed(programs: Path) -> list[dict[str, object]]:
+    """What `koppel connectors --json` prints there, with a data folder of its own."""
+    found: list[dict[str, object]] = json.loads(
+        run(programs / "koppel", "connectors", "--json", KOPPEL_DATA_DIR=str(programs.parent / "data"))
+    )
+    return found
 
 
 @pytest.mark.parametrize("plugin", PLUGINS)
 def test_one_plugin_works_without_the_others(environment: Environment, plugin: str) -> None:
-    """With the core and one plugin installed, that plugin's connectors are there, and nothing is wrong."""
-    programs = environment("core", plugin)
-    assert json.loads(run(programs / "python", "-c", _LISTED)) == [[plugin.replace("plugin-", "koppel-")], []]
+    """With the core and one plugin installed, `koppel connectors` lists that one, and nothing is wrong with it."""
+    listed = _listed(environment("core", plugin))
+    assert [(each["plugin"], each["problems"]) for each in listed] == [(_installed_as(plugin), [])]
 
 
 def test_the_core_works_without_plugins(environment: Environment) -> None:
     """An empty list is an answer too."""
-    assert json.loads(run(environment("core") / "python", "-c", _LISTED)) == [[], []]
+    assert _listed(environment("core")) == []
 
 
 def test_pip_itself_installs_it(built: dict[str, Built], tmp_path: Path) -> None:
@@ -37,6 +37,8 @@ def test_pip_itself_installs_it(built: dict[str, Built], tmp_path: Path) -> None
     programs = install(tmp_path / "venv", [built["core"].wheel])
     uv("pip", "install", "--quiet", "--python", programs / "python", "pip")
     run(programs / "python", "-m", "pip", "install", "--quiet", *(built[name].wheel for name in PLUGINS))
-    listed, told = json.loads(run(programs / "python", "-c", _LISTED))
-    assert listed == sorted(name.replace("plugin-", "koppel-") for name in PLUGINS)
-    assert told == []
+    assert sorted(str(each["plugin"]) for each in _listed(programs)) == sorted(map(_installed_as, PLUGINS))
+
+
+def _installed_as(folder: str) -> str:
+    return folder.replace("plugin-", "koppel-")
