@@ -17,6 +17,7 @@ from koppel.api import (
     Answers,
     AuthFailed,
     Booking,
+    Client,
     Document,
     DocumentKind,
     Draft,
@@ -29,11 +30,11 @@ from koppel.api import (
     Party,
     Text,
     Unavailable,
-    same,
     steps,
 )
 from koppel.booking.booking import Ref
 from koppel.connections import manage
+from koppel.connectors import AuthMethod
 from koppel.home import Home
 from koppel.http.inprocess import InProcess
 from koppel.plugins import Installed, Plugins
@@ -72,80 +73,90 @@ class LoginService(Fake):
         )
 
 
+KEYS = KeySecretUrl(
+    url_label=Text(en="Address of the shop", nl="Adres van de winkel"),
+    key_label=Text(en="Key", nl="Sleutel"),
+    secret_label=Text(en="Secret", nl="Geheim"),
+    key_help=Text(en="Made in the shop under Keys.", nl="Te maken in de winkel bij Sleutels."),
+)
+
+
+class ShopHere:
+    """On top of the shop in memory: keys at an address, where some addresses refuse and some are away."""
+
+    key = "test-shop"
+    title = "Test Shop"
+    auth = (KEYS,)
+    hosts = ("shop.test",)
+    features: ClassVar[frozenset[Feature]] = frozenset({Feature.INVOICE_FILES, Feature.CREDIT_INVOICES})
+    client: Client
+
+    def verify(self) -> Account:
+        if "wrong" in self.client.base_url:
+            raise AuthFailed(service=self.title)
+        if "away" in self.client.base_url:
+            raise Unavailable(service=self.title)
+        return Account(key="shop", name="Mugs & More", country="NL", currency="EUR")
+
+    def facet(self, name: Facet) -> Sequence[Option]:
+        if name is Facet.VAT_CATEGORIES:
+            return [Option(value="NL-21", label="NL 21"), Option(value="NL-9", label="NL 9")]
+        return [
+            Option(value="processing", label=Text(en="Processing", nl="In behandeling")),
+            Option(value="completed", label=Text(en="Completed", nl="Afgerond")),
+            Option(value="refunded", label=Text(en="Refunded", nl="Terugbetaald")),
+        ]
+
+
+class BooksHere:
+    """On top of the books in memory: every kind of question."""
+
+    key = "test-books"
+    title = "Test Books"
+    auth: ClassVar[tuple[AuthMethod, ...]] = (KEYS,)
+    steps: ClassVar[tuple[steps.Step, ...]] = ()
+
+    def verify(self) -> Account:
+        return Account(key="books", name="Mugs & More B.V.", country="NL", currency="EUR")
+
+    def options_administrations(self, answers: Answers) -> Sequence[Option]:
+        return [Option(value="1", label="Mugs & More B.V."), Option(value="2", label="Holding")]
+
+    def options_journals(self, answers: Answers) -> Sequence[Option]:
+        if answers.text("administration") == "2":
+            return [Option(value="90", label="90 Sales of the holding")]
+        return [Option(value="70", label="70 Sales"), Option(value="71", label="71 Credit notes")]
+
+    def options_codes(self, answers: Answers) -> Sequence[Option]:
+        return [
+            Option(value="H", label="High 21%", fits=("NL-21",)),
+            Option(value="L", label="Low 9%", fits=("NL-9",)),
+            Option(value="X", label="Export", fits=("export",)),
+        ]
+
+    def options_ledgers(self, answers: Answers) -> Sequence[Option]:
+        return LEDGERS
+
+    def plan(self, draft: Draft, answers: Answers, *, initial: bool) -> Booking | Held:
+        made = super().plan(draft, answers, initial=initial)  # type: ignore[misc]  # of the books it stands on
+        return made if isinstance(made, Held) else _with_codes(made, draft, answers)
+
+
+class LoginBooksHere(BooksHere):
+    """The same, where the person logs in at the service."""
+
+    key = "login-books"
+    title = "Login Books"
+    auth = (OAuth2(base="https://login.test", authorize_path="/auth", token_path="/token", https_redirect=True),)
+    hosts = ("login.test",)
+
+
 def web_plugins(shop: Shop, books: Books) -> Plugins:
     """`test-shop` (key and secret at an address), `test-books` (the same) and `login-books` (OAuth 2)."""
     plain = plugins_for(shop, books)
-    keys = KeySecretUrl(
-        url_label=Text(en="Address of the shop", nl="Adres van de winkel"),
-        key_label=Text(en="Key", nl="Sleutel"),
-        secret_label=Text(en="Secret", nl="Geheim"),
-        key_help=Text(en="Made in the shop under Keys.", nl="Te maken in de winkel bij Sleutels."),
-    )
-    base_shop: Any = plain.connector("memory-shop")
-    base_books: Any = plain.connector("memory-books")
-
-    class TestShop(base_shop):  # type: ignore[misc]
-        key = "test-shop"
-        title = "Test Shop"
-        auth = (keys,)
-        hosts = ("shop.test",)
-        features: ClassVar[frozenset[Feature]] = frozenset({Feature.INVOICE_FILES, Feature.CREDIT_INVOICES})
-
-        def verify(self) -> Account:
-            if "wrong" in self.client.base_url:
-                raise AuthFailed(service="Test Shop")
-            if "away" in self.client.base_url:
-                raise Unavailable(service="Test Shop")
-            return Account(key="shop", name="Mugs & More", country="NL", currency="EUR")
-
-        def facet(self, name: Facet) -> Sequence[Option]:
-            if name is Facet.ORDER_STATUSES:
-                return [
-                    Option(value="processing", label=Text(en="Processing", nl="In behandeling")),
-                    Option(value="completed", label=Text(en="Completed", nl="Afgerond")),
-                    Option(value="refunded", label=Text(en="Refunded", nl="Terugbetaald")),
-                ]
-            found: Sequence[Option] = super().facet(name)
-            return found
-
-    class TestBooks(base_books):  # type: ignore[misc]
-        key = "test-books"
-        title = "Test Books"
-        auth = (keys,)
-        steps = _questions()
-
-        def verify(self) -> Account:
-            return Account(key="books", name="Mugs & More B.V.", country="NL", currency="EUR")
-
-        def options_administrations(self, answers: Answers) -> Sequence[Option]:
-            return [Option(value="1", label="Mugs & More B.V."), Option(value="2", label="Holding")]
-
-        def options_journals(self, answers: Answers) -> Sequence[Option]:
-            if answers.text("administration") == "2":
-                return [Option(value="90", label="90 Sales of the holding")]
-            return [Option(value="70", label="70 Sales"), Option(value="71", label="71 Credit notes")]
-
-        def options_codes(self, answers: Answers) -> Sequence[Option]:
-            return [
-                Option(value="H", label="High 21%", fits=("NL-21",)),
-                Option(value="L", label="Low 9%", fits=("NL-9",)),
-                Option(value="X", label="Export", fits=("export",)),
-            ]
-
-        def options_ledgers(self, answers: Answers) -> Sequence[Option]:
-            return LEDGERS
-
-        def plan(self, draft: Draft, answers: Answers, *, initial: bool) -> Booking | Held:
-            made = super().plan(draft, answers, initial=initial)
-            return made if isinstance(made, Held) else _with_codes(made, draft, answers)
-
-    class LoginBooks(TestBooks):
-        key = "login-books"
-        title = "Login Books"
-        auth = (OAuth2(base="https://login.test", authorize_path="/auth", token_path="/token", https_redirect=True),)
-        hosts = ("login.test",)
-
-    brought = (TestShop, TestBooks, LoginBooks)
+    BooksHere.steps = _questions()
+    parts = ((ShopHere, "memory-shop"), (BooksHere, "memory-books"), (LoginBooksHere, "memory-books"))
+    brought: list[Any] = [type(top.__name__, (top, plain.connector(base)), {}) for top, base in parts]
     installed = {kind.key: Installed(connector=kind, plugin="koppel-test", version="1.2.3") for kind in brought}
     return Plugins(manager=plain.manager, installed=installed)
 
@@ -271,8 +282,8 @@ def keys(url: str) -> dict[str, str]:
 
 def make_pages(home: Home, *, public_url: str | None = None) -> Pages:
     """An app whose home has the connectors of this module and a login service."""
-    limiter.reset() if limiter.initialized else None
     pages = Pages(home=home, app=create_app(home, public_url=public_url, testing=True))
+    limiter.reset()
     home.__dict__["plugins"] = web_plugins(pages.shop, pages.books)
     home.transport = InProcess({"login.test": LoginService()})
     return pages
@@ -305,6 +316,3 @@ def orders() -> list[Document]:
         reason="Broken on arrival",
     )
     return [sale, german, refund, order("1004", status="pending"), order("1005", gross="1089.00")]
-
-
-__all__ = ["NAME", "PASSWORD", "Pages", "fresh_code", "keys", "make_pages", "orders", "same"]

@@ -31,6 +31,7 @@ from koppel.web.people import Person, anyone_known, person_of_session
 from koppel.web.site import Site, keep_site, the_home
 
 _PAGES = (overview, setup, login, account, connections, connectors, integrations, settings, preview, history, runs)
+_A_YEAR_S = 31_536_000
 _BEFORE_SETUP = frozenset({"static", "health", "setup.form", "setup.make", "login.language"})
 """What can be asked before there is anybody who could log in."""
 
@@ -46,7 +47,7 @@ def create_app(home: Home, *, public_url: str | None = None, testing: bool = Fal
     """
     app = Flask("koppel.web")
     address = public_url_of(public_url)
-    app.config.update(TESTING=testing, TRUSTED_HOSTS=allowed_hosts(address), JSON_SORT_KEYS=False)
+    app.config.update(TESTING=testing, TRUSTED_HOSTS=allowed_hosts(address), SEND_FILE_MAX_AGE_DEFAULT=_A_YEAR_S)
     profile = argon2.profiles.CHEAPEST if testing else argon2.profiles.RFC_9106_LOW_MEMORY
     hasher = argon2.PasswordHasher.from_parameters(profile)
     keep_site(app.extensions, Site(home=home, public_url=address, hasher=hasher))
