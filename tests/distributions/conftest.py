@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from support.packages import FOLDERS, Built, Environment, build, install
+from support.packages import Builds, Environment, install
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Builds:
     """Every distribution, by the name of its folder."""
-    return {folder.name: build(folder, tmp_path_factory.mktemp(folder.name)) for folder in FOLDERS}
+    return Builds(tmp_path_factory.mktemp)
 
 
 @pytest.fixture
-def environment(tmp_path: Path, built: dict[str, Built]) -> Environment:
+def environment(tmp_path: Path, built: Builds) -> Environment:
     """Installs the named ones, from their wheels, into an environment that has nothing else."""
 
     def make(*names: str) -> Path:

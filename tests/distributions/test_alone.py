@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.packages import PLUGINS, Built, Environment, install, run, uv
+from support.packages import PLUGINS, Builds, Environment, install, run, uv
 
 pytestmark = pytest.mark.distributions
 
@@ -32,7 +32,7 @@ def test_the_core_works_without_plugins(environment: Environment) -> None:
     assert _listed(environment("core")) == []
 
 
-def test_pip_itself_installs_it(built: dict[str, Built], tmp_path: Path) -> None:
+def test_pip_itself_installs_it(built: Builds, tmp_path: Path) -> None:
     """People install with pip: the same wheels go through it, after everything they need is there."""
     programs = install(tmp_path / "venv", [built["core"].wheel])
     uv("pip", "install", "--quiet", "--python", programs / "python", "pip")

@@ -11,7 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from support.packages import FOLDERS, PLUGINS, Built
+from support.packages import FOLDERS, PLUGINS, Builds, Built
 
 pytestmark = pytest.mark.distributions
 
@@ -31,33 +31,33 @@ def _source_files(folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_wheel_holds_every_source_file(built: dict[str, Built], name: str) -> None:
+def test_the_wheel_holds_every_source_file(built: Builds, name: str) -> None:
     """Modules, types, migrations, templates, pictures, translations, data: a missing one fails only when it is used."""
     packed = _in_wheel(built[name])
     assert _source_files(built[name].folder) - packed == set()
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_wheel_holds_nothing_else(built: dict[str, Built], name: str) -> None:
+def test_the_wheel_holds_nothing_else(built: Builds, name: str) -> None:
     """One package and its metadata; no tests and no caches."""
     others = {path for path in _in_wheel(built[name]) if ".dist-info/" not in path}
     assert others - _source_files(built[name].folder) == set()
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_types_are_marked(built: dict[str, Built], name: str) -> None:
+def test_the_types_are_marked(built: Builds, name: str) -> None:
     """Without py.typed in the wheel, mypy ignores all annotations."""
     assert [path for path in _in_wheel(built[name]) if PurePosixPath(path).name == "py.typed"] != []
 
 
 @pytest.mark.parametrize("kind", ["store/migrations/versions/0001_first_tables.py", "store/migrations/env.py"])
-def test_the_core_holds_its_migrations(built: dict[str, Built], kind: str) -> None:
+def test_the_core_holds_its_migrations(built: Builds, kind: str) -> None:
     """They are found as files beside the module, not imported, so a packer could overlook them."""
     assert f"koppel/{kind}" in _in_wheel(built["core"])
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_sdist_holds_sources_and_papers(built: dict[str, Built], name: str) -> None:
+def test_the_sdist_holds_sources_and_papers(built: Builds, name: str) -> None:
     """Whoever builds from it needs the sources, and may read the README and the CHANGELOG first."""
     with tarfile.open(built[name].sdist) as archive:
         packed = {str(PurePosixPath(*PurePosixPath(member).parts[1:])) for member in archive.getnames()}
@@ -66,7 +66,7 @@ def test_the_sdist_holds_sources_and_papers(built: dict[str, Built], name: str) 
 
 
 @pytest.mark.parametrize("name", PLUGINS)
-def test_a_plugin_needs_nothing_that_the_core_does_not(built: dict[str, Built], name: str) -> None:
+def test_a_plugin_needs_nothing_that_the_core_does_not(built: Builds, name: str) -> None:
     """It names the core's versions that it fits; a library of its own would have to agree with every other plugin's."""
     needs = _requirements(built[name])
     assert needs.pop("koppel") != ""

@@ -28,6 +28,19 @@ class Built:
     sdist: Path
 
 
+class Builds(dict[str, Built]):
+    """Distributions by the name of their folder, each built when it is first asked for: a broken one harms no other."""
+
+    def __init__(self, new_folder: Callable[[str], Path]) -> None:
+        super().__init__()
+        self._new_folder = new_folder
+
+    def __missing__(self, name: str) -> Built:
+        folder = next(each for each in FOLDERS if each.name == name)
+        self[name] = build(folder, self._new_folder(name))
+        return self[name]
+
+
 Environment = Callable[..., Path]
 """`environment("core", "plugin-x")`: a new environment with just these; gives the folder of its programs."""
 
