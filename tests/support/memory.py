@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import ClassVar
 
 import pluggy
 
@@ -139,114 +140,122 @@ def order(
     return Document(**{**fields, **changes})  # type: ignore[arg-type]
 
 
+class MemoryShop(Source):
+    """The shop as a source."""
+
+    shop: ClassVar[Shop]
+    key = "memory-shop"
+    title = "Memory shop"
+    auth = (KEY,)
+    facets = frozenset({Facet.VAT_CATEGORIES, Facet.ORDER_STATUSES})
+    steps = (steps.standard.order_statuses(("completed", "processing")), steps.standard.export_from())
+
+    def verify(self) -> Account:
+        return Account(key="shop", name="Memory shop", country="NL")
+
+    def facet(self, name: Facet) -> Sequence[Option]:
+        values = {Facet.VAT_CATEGORIES: ("NL-21", "NL-9"), Facet.ORDER_STATUSES: ("completed", "processing")}
+        return [Option(value=value, label=value.replace("-", " ")) for value in values[name]]
+
+    def documents(self, since: Since) -> Iterator[Batch]:
+        self.shop.reads += 1
+        self.shop.trouble()
+        start = max(0, int(since.cursor or 0) - 1)
+        end = start
+        while True:
+            end = min(start + self.shop.batch, len(self.shop.changed))
+            found = tuple(self.shop.documents[key] for key in dict.fromkeys(self.shop.changed[start:end]))
+            yield Batch(documents=found, cursor=str(end), left=len(self.shop.changed) - end)
+            if end >= len(self.shop.changed):
+                return
+            start = end
+
+    def document(self, key: str) -> Document | None:
+        return self.shop.documents.get(key)
+
+    def latest(self, count: int) -> Sequence[Document]:
+        return list(reversed(self.shop.documents.values()))[:count]
+
+
+class MemoryBooks(Target):
+    """The package as a target."""
+
+    books: ClassVar[Books]
+    key = "memory-books"
+    title = "Memory books"
+    auth = (KEY,)
+    capabilities = frozenset({Capability.CREDIT_NOTES, Capability.OTHER_CURRENCIES})
+    steps = (steps.standard.vat_mapping(steps.Live(name="codes")),)
+
+    def verify(self) -> Account:
+        return Account(key="books", name="Memory books", country="NL", currency="EUR")
+
+    def options_codes(self, answers: Answers) -> Sequence[Option]:
+        return [Option(value="H", label="High", fits=("NL-21",)), Option(value="L", label="Low", fits=("NL-9",))]
+
+    def plan(self, draft: Draft, answers: Answers, *, initial: bool) -> Booking | Held:
+        codes = answers.mapping("vat_mapping")
+        lines = []
+        for line in draft.lines:
+            if line.vat.row not in codes:
+                why = Text(en="Choose a VAT code.", nl="Kies een btw-code.")
+                return Held(reason="vat_code_not_mapped", sentence=why, step="vat_mapping", row=line.vat.row)
+            lines.append(
+                BookingLine(
+                    description=line.description,
+                    ledger=None,
+                    vat_code=None,
+                    net=line.net,
+                    vat_amount=line.vat_amount,
+                    role=line.role,
+                    treatment=line.vat.code,
+                    category=line.vat.category,
+                    country=line.vat.country,
+                    rate=line.vat.rate,
+                    boxes=line.boxes,
+                )
+            )
+        return Booking(
+            document_key=draft.document.key,
+            form="entry",
+            is_credit=draft.is_credit,
+            reference=draft.reference,
+            number=draft.document.number,
+            issued_on=draft.issued_on,
+            currency=draft.currency,
+            debtor=draft.debtor,
+            lines=tuple(lines),
+            total_excl=draft.total_excl,
+            total_vat=draft.total_vat,
+            total_incl=draft.total_incl,
+            description=f"Order {draft.document.number}",
+            extras={"initial": str(initial)},
+        )
+
+    def find(self, sought: Sequence[Sought]) -> Mapping[str, Posted]:
+        self.books.calls.append("find " + " ".join(one.reference for one in sought))
+        return {
+            one.reference: self.books.posted(one.reference) for one in sought if one.reference in self.books.entries
+        }
+
+    def create(self, booking: Booking) -> Posted:
+        self.books.calls.append(f"create {booking.reference}")
+        for trouble in list(self.books.before):
+            trouble(booking)
+        self.books.entries[booking.reference] = booking
+        for trouble in list(self.books.after):
+            trouble(booking)
+        return self.books.posted(booking.reference)
+
+    def read(self, target_id: str, form: str) -> Posted | None:
+        reference = target_id.removeprefix("id-")
+        return self.books.posted(reference) if reference in self.books.entries else None
+
+
 def plugins_for(shop: Shop, books: Books) -> Plugins:
     """An installation with just these two connectors, of the names memory-shop and memory-books."""
-
-    class MemoryShop(Source):
-        key = "memory-shop"
-        title = "Memory shop"
-        auth = (KEY,)
-        facets = frozenset({Facet.VAT_CATEGORIES, Facet.ORDER_STATUSES})
-        steps = (steps.standard.order_statuses(("completed", "processing")), steps.standard.export_from())
-
-        def verify(self) -> Account:
-            return Account(key="shop", name="Memory shop", country="NL")
-
-        def facet(self, name: Facet) -> Sequence[Option]:
-            values = {Facet.VAT_CATEGORIES: ("NL-21", "NL-9"), Facet.ORDER_STATUSES: ("completed", "processing")}
-            return [Option(value=value, label=value.replace("-", " ")) for value in values[name]]
-
-        def documents(self, since: Since) -> Iterator[Batch]:
-            shop.reads += 1
-            shop.trouble()
-            start = max(0, int(since.cursor or 0) - 1)
-            end = start
-            while True:
-                end = min(start + shop.batch, len(shop.changed))
-                found = tuple(shop.documents[key] for key in dict.fromkeys(shop.changed[start:end]))
-                yield Batch(documents=found, cursor=str(end), left=len(shop.changed) - end)
-                if end >= len(shop.changed):
-                    return
-                start = end
-
-        def document(self, key: str) -> Document | None:
-            return shop.documents.get(key)
-
-        def latest(self, count: int) -> Sequence[Document]:
-            return list(reversed(shop.documents.values()))[:count]
-
-    class MemoryBooks(Target):
-        key = "memory-books"
-        title = "Memory books"
-        auth = (KEY,)
-        capabilities = frozenset({Capability.CREDIT_NOTES, Capability.OTHER_CURRENCIES})
-        steps = (steps.standard.vat_mapping(steps.Live(name="codes")),)
-
-        def verify(self) -> Account:
-            return Account(key="books", name="Memory books", country="NL", currency="EUR")
-
-        def options_codes(self, answers: Answers) -> Sequence[Option]:
-            return [Option(value="H", label="High", fits=("NL-21",)), Option(value="L", label="Low", fits=("NL-9",))]
-
-        def plan(self, draft: Draft, answers: Answers, *, initial: bool) -> Booking | Held:
-            codes = answers.mapping("vat_mapping")
-            lines = []
-            for line in draft.lines:
-                if line.vat.row not in codes:
-                    why = Text(en="Choose a VAT code.", nl="Kies een btw-code.")
-                    return Held(reason="vat_code_not_mapped", sentence=why, step="vat_mapping", row=line.vat.row)
-                lines.append(
-                    BookingLine(
-                        description=line.description,
-                        ledger=None,
-                        vat_code=None,
-                        net=line.net,
-                        vat_amount=line.vat_amount,
-                        role=line.role,
-                        treatment=line.vat.code,
-                        category=line.vat.category,
-                        country=line.vat.country,
-                        rate=line.vat.rate,
-                        boxes=line.boxes,
-                    )
-                )
-            return Booking(
-                document_key=draft.document.key,
-                form="entry",
-                is_credit=draft.is_credit,
-                reference=draft.reference,
-                number=draft.document.number,
-                issued_on=draft.issued_on,
-                currency=draft.currency,
-                debtor=draft.debtor,
-                lines=tuple(lines),
-                total_excl=draft.total_excl,
-                total_vat=draft.total_vat,
-                total_incl=draft.total_incl,
-                description=f"Order {draft.document.number}",
-                extras={"initial": str(initial)},
-            )
-
-        def find(self, sought: Sequence[Sought]) -> Mapping[str, Posted]:
-            books.calls.append("find " + " ".join(one.reference for one in sought))
-            return {one.reference: books.posted(one.reference) for one in sought if one.reference in books.entries}
-
-        def create(self, booking: Booking) -> Posted:
-            books.calls.append(f"create {booking.reference}")
-            for trouble in list(books.before):
-                trouble(booking)
-            books.entries[booking.reference] = booking
-            for trouble in list(books.after):
-                trouble(booking)
-            return books.posted(booking.reference)
-
-        def read(self, target_id: str, form: str) -> Posted | None:
-            reference = target_id.removeprefix("id-")
-            return books.posted(reference) if reference in books.entries else None
-
-    installed = {
-        kind.key: Installed(connector=kind, plugin="memory", version="1") for kind in (MemoryShop, MemoryBooks)
-    }
+    kinds = (type("Shop", (MemoryShop,), {"shop": shop}), type("Books", (MemoryBooks,), {"books": books}))
+    installed = {kind.key: Installed(connector=kind, plugin="memory", version="1") for kind in kinds}
     return Plugins(manager=pluggy.PluginManager(PROJECT), installed=installed)
 
 

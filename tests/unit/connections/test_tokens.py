@@ -94,7 +94,7 @@ def test_a_spent_refresh_token_asks_for_a_login(connected: Home, exact: ExactFak
 def test_a_lost_answer_to_a_renewal_asks_for_a_login(connected: Home, exact: ExactFake, clock: Clock) -> None:
     """The renewal was done and its answer lost: the old refresh token is spent, and only a person can help."""
     clock.advance(seconds=700)
-    lost = []
+    lost: list[object] = []
 
     def lose_first(request: object, response: object) -> object:
         if not lost:

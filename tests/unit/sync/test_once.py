@@ -18,13 +18,12 @@ from koppel.testing.clock import Clock
 from support.memory import World, build, lose_answer, order, refuse_login
 
 
-def run(world: World, **slice_: float) -> Finish:
+def run(world: World, slice_: Slice | None = None) -> Finish:
     """One run to its end or its pause."""
     run_id = new_run(world.home, "webshop", trigger="test")
-    runner = Runner(world.home, run_id, slice_=Slice(**slice_))
-    finish = runner.run()
+    finish = Runner(world.home, run_id, slice_=slice_).run()
     while finish.state == "again":
-        finish = Runner(world.home, run_id, slice_=Slice(**slice_)).run()
+        finish = Runner(world.home, run_id, slice_=slice_).run()
     return finish
 
 
@@ -168,7 +167,7 @@ def test_the_cursor_only_moves_with_the_rows(home: Home) -> None:
     world.shop.batch = 2
     world.shop.put(*(order(str(number)) for number in range(1001, 1008)))
 
-    run(world, most_bookings=2)
+    run(world, Slice(most_bookings=2))
 
     assert len(world.books.creates()) == len(set(world.books.creates())) == 7
 
