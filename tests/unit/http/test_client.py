@@ -9,12 +9,23 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from koppel.connectors.base import Connector
 from koppel.errors import AuthFailed, KoppelError, RateLimited, Rejected, Unavailable, UnknownOutcome, WrongUse
-from koppel.http import Client, NoBudget
+from koppel.http import Answer, Client, NoBudget
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 Handler = Callable[[httpx.Request], httpx.Response]
+
+
+class AnyVendor:
+    """A vendor whose answers mean what the common table says."""
+
+    @classmethod
+    def classify(cls, answer: Answer) -> KoppelError | None:
+        return None
+
+    @classmethod
+    def limited_until(cls, answer: Answer, now: datetime) -> datetime | None:
+        return None
 
 
 def client(handler: Handler) -> Client:
@@ -22,7 +33,7 @@ def client(handler: Handler) -> Client:
     return Client(
         service="Service",
         base_url="https://api.example",
-        vendor=Connector,
+        vendor=AnyVendor,
         hosts=frozenset({"api.example", "login.example"}),
         transport=httpx.MockTransport(handler),
         now=lambda: NOW,
@@ -60,6 +71,25 @@ def test_a_redirect_is_not_followed_but_told() -> None:
     with pytest.raises(KoppelError, match=r"www\.api\.example"):
         asked.get("x")
     assert len(sent) == 1
+
+
+def test_a_redirect_is_shown_without_its_query() -> None:
+    """A server sends the query along to the new address, and the query may hold the key."""
+    asked, _ = answering(httpx.Response(301, headers={"location": "https://www.api.example/x?secret=cs_1"}))
+
+    with pytest.raises(WrongUse) as caught:
+        asked.get("x")
+    assert "cs_1" not in f"{caught.value} {dict(caught.value.data)}"
+
+
+def test_maintenance_is_told_from_too_many_calls() -> None:
+    """A service that is away until some moment did not get too many calls; the sentence says which it is."""
+    asked, _ = answering(httpx.Response(503, headers={"Retry-After": "600"}))
+
+    with pytest.raises(RateLimited) as caught:
+        asked.get("x")
+    assert caught.value.until == NOW + timedelta(minutes=10)
+    assert "onderhoud" in caught.value.sentence.nl
 
 
 def test_a_read_is_tried_again_after_a_fault() -> None:
