@@ -24,6 +24,7 @@ from koppel.api import (
     Booking,
     BookingLine,
     Capability,
+    Connector,
     Document,
     DocumentKind,
     Draft,
@@ -254,7 +255,10 @@ class MemoryBooks(Target):
 
 def plugins_for(shop: Shop, books: Books) -> Plugins:
     """An installation with just these two connectors, of the names memory-shop and memory-books."""
-    kinds = (type("Shop", (MemoryShop,), {"shop": shop}), type("Books", (MemoryBooks,), {"books": books}))
+    kinds: list[type[Connector]] = [
+        type("Shop", (MemoryShop,), {"shop": shop}),
+        type("Books", (MemoryBooks,), {"books": books}),
+    ]
     installed = {kind.key: Installed(connector=kind, plugin="memory", version="1") for kind in kinds}
     return Plugins(manager=pluggy.PluginManager(PROJECT), installed=installed)
 
