@@ -72,7 +72,11 @@ def open_home(path: str | os.PathLike[str] | None = None) -> Home:
     """
     folder = open_folder(path)
     engine = open_engine(database_url(folder))
-    upgrade(engine)
+    try:
+        upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return Home(folder=folder, engine=engine, vault=open_vault(folder.key_file), language=_language())
 
 

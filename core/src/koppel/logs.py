@@ -58,7 +58,7 @@ def set_up(*, level: str = "info", folder: Path | None = None, stream_level: str
     for handler in list(root.handlers):
         root.removeHandler(handler)
     root.setLevel(level.upper())
-    for name in ("httpx", "httpcore", "rq.worker", "rq", "waitress"):
+    for name in ("httpx", "httpcore", "rq.worker", "rq", "waitress", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
     stream = logging.StreamHandler(sys.stderr)
     stream.setLevel((stream_level or level).upper())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
 
 import click
 
@@ -15,12 +14,10 @@ from koppel.cli.terminal import Terminal
 from koppel.errors import EXIT_DOCUMENTS, WrongUse
 from koppel.home import Home
 from koppel.sync import integrations, shapes
-from koppel.sync.history import document
+from koppel.sync.history import count, document
 from koppel.sync.runs import RunView
 from koppel.sync.runs import retry as make_due
 from koppel.text import Text
-
-_DOCUMENTS: Final = ("booked", "held", "skipped", "failed", "unchanged")
 
 _DRAFT = Text(
     en="{name} has not been activated yet: `koppel integration activate {name}`.",
@@ -43,7 +40,7 @@ _NOTHING_DUE = Text(
     en="Nothing is held or failed: there is nothing to try again.",
     nl="Niets is vastgehouden of mislukt: er valt niets opnieuw te proberen.",
 )
-_BAR = Text(en="{booked} booked, {read} read", nl="{booked} geboekt, {read} gelezen")
+_BAR = Text(en="{read} read, {left} to book", nl="{read} gelezen, nog {left} te boeken")
 
 
 @click.command(
@@ -88,7 +85,7 @@ def run_to_end(terminal: Terminal, name: str) -> RunView:
     """One run, shown as it goes when stderr is a terminal."""
     from koppel.work.foreground import sync_now
 
-    with _progress(terminal) as on_progress:
+    with _progress(terminal, name) as on_progress:
         return sync_now(terminal.home, name, on_progress=on_progress)
 
 
@@ -125,7 +122,7 @@ def _waiting_for_a_person(run: RunView) -> int:
 
 
 @contextmanager
-def _progress(terminal: Terminal) -> Iterator[Callable[[RunView], None]]:
+def _progress(terminal: Terminal, name: str) -> Iterator[Callable[[RunView], None]]:
     """A bar on stderr; without a terminal, or with JSON, nothing."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -139,9 +136,10 @@ def _progress(terminal: Terminal) -> Iterator[Callable[[RunView], None]]:
         task = bar.add_task("", total=None)
 
         def show(run: RunView) -> None:
-            done = sum(int(run.counts.get(name, 0)) for name in _DOCUMENTS)
-            said = _BAR.with_data(booked=run.counts.get("booked", 0), read=run.counts.get("read", 0))
-            total = None if run.left is None else max(1, done + run.left)
-            bar.update(task, description=terminal.text(said), completed=done, total=total)
+            read = int(run.counts.get("read", 0))
+            to_book = sum(count(terminal.home, name, state=state) for state in ("planned", "sending"))
+            total = read + (run.left or 0) if read else None
+            said = _BAR.with_data(read=read, left=to_book)
+            bar.update(task, description=terminal.text(said), completed=max(0, read - to_book), total=total)
 
         yield show

@@ -40,6 +40,7 @@ class Terminal:
     verbosity: int = 0
     speaks_of_events: bool = False
     home_of: Callable[[Path | None], Home] | None = None
+    logs: bool = field(default=False, init=False)
 
     @cached_property
     def home(self) -> Home:
@@ -56,20 +57,20 @@ class Terminal:
         """Log to stderr, little unless asked, and to the folder, everything."""
         from koppel import logs
 
+        self.logs = True
         least = 1 if self.speaks_of_events else 0
         stream_level = _LEVELS[min(2, max(least, self.verbosity))]
         logs.set_up(level="debug" if self.verbosity > 1 else "info", folder=folder, stream_level=stream_level)
 
     def close(self) -> None:
-        """Let go of the database and the log files."""
-        if "home" not in self.__dict__:
-            return
-        if self.home_of is None:
+        """Let go of the database and the log files. A home that was brought along is its owner's to close."""
+        if self.home_of is None and "home" in self.__dict__:
             self.home.close()
-        root = logging.getLogger()
-        for handler in list(root.handlers):
-            root.removeHandler(handler)
-            handler.close()
+        if self.logs:
+            root = logging.getLogger()
+            for handler in list(root.handlers):
+                root.removeHandler(handler)
+                handler.close()
 
     def answer(self, value: Any, drawn: Callable[[], RenderableType | Text | None]) -> None:
         """The command's one answer: the value as JSON, or else what `drawn` makes of it."""

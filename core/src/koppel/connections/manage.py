@@ -14,7 +14,7 @@ from koppel.connections.clients import auth_method, open_connector
 from koppel.connections.login import NO_CONNECTION
 from koppel.connectors import Account, AuthMethod, Connector, KeySecretUrl, OAuth2
 from koppel.connectors.base import Role
-from koppel.errors import AuthFailed, Bug, KoppelError, WrongUse
+from koppel.errors import AuthFailed, Bug, FolderProblem, KoppelError, WrongUse
 from koppel.home import Home
 from koppel.logs import masked
 from koppel.store import Connection, Integration
@@ -129,6 +129,8 @@ def verify(home: Home, name: str) -> ConnectionView:
     try:
         account, way = _try_ways(home, row)
         _check_same(row, account)
+    except FolderProblem:  # the key file is another one: the connection has done nothing wrong
+        raise
     except KoppelError as error:
         _remember_failure(home, row.id, error)
         return show(home, name)

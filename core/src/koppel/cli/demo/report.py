@@ -45,7 +45,7 @@ _AGAIN_WRONG = Text(
     nl="Een tweede run schreef {writes} keer waar niets te schrijven was.",
 )
 
-_NARROW_DEBTOR, _WIDE_DEBTOR, _BESIDE_DEBTOR = 7, 28, 75
+_NARROW_DEBTOR, _WIDE_DEBTOR, _BESIDE_DEBTOR = 6, 28, 76
 """The only column that can give way on a terminal of 80 columns."""
 _ROOM_FOR_NUMBERS = 100
 
@@ -181,7 +181,7 @@ def _documents(terminal: Terminal, report: Report) -> Table:
         title=_TITLE.with_data(source=report.source, target=report.target),
         right=(3, 4, 5),
     )
-    drawn.padding = (0, 1, 0, 0)
+    drawn.padding, drawn.show_edge = (0, 1, 0, 0), False
     for column in drawn.columns:
         column.no_wrap = True
     drawn.columns[2].max_width = max(_NARROW_DEBTOR, min(_WIDE_DEBTOR, terminal.out.width - _BESIDE_DEBTOR))
