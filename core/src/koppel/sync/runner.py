@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import structlog
+from sqlalchemy.orm import Session
 
 from koppel.connections.manage import mark_refused
 from koppel.connectors import Since
@@ -31,6 +32,7 @@ from koppel.sync.reader import Reader
 from koppel.sync.rules import rules_of
 from koppel.sync.standing import review, standing
 from koppel.sync.tally import Tally
+from koppel.text import Text
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +70,7 @@ class Runner:
             self._integration_id = run.integration_id
             self._tally = Tally(before={key: int(value) for key, value in run.counts.items()})
             self._state = run.state
+        self._notice: Text | None = None
 
     def run(self) -> Finish:
         """One slice. Never raises for what a service or a plugin does: that ends up on the run and in an issue."""
@@ -120,6 +123,7 @@ class Runner:
         for batch in pair.source.documents(self._since(pair)):
             lease.hold()
             reader.take_in(batch)
+            self._notice = batch.notice or self._notice
             self._progress(pair, left=batch.left)
             booked = self._book(pair, booker, ends_at, booked)
             if self._is_over(booked, ends_at):
@@ -165,6 +169,7 @@ class Runner:
         with self._home.writing() as session:
             review(session, pair.row.id, now)
             issues.solve(session, now, subject=self._subject(pair))
+            self._tell_notice(session, pair, now)
             for connection in (pair.source_row, pair.target_row):
                 issues.solve(session, now, subject=f"connection:{connection.id}")
             row = session.get_one(Integration, pair.row.id)
@@ -178,6 +183,16 @@ class Runner:
             }
             run.state, run.finished_at, run.left, run.waiting_until, run.error = "done", now, None, None, None
         return Finish(state="done")
+
+    def _tell_notice(self, session: Session, pair: Pair, now: datetime) -> None:
+        """What the source says of its own reading (an old shop that must be walked): it stays until it says it no more."""
+        subject = f"reading:{pair.row.id}"
+        if self._notice is None:
+            issues.solve(session, now, subject=subject)
+            return
+        issues.raise_issue(
+            session, now, subject=subject, kind="reading", sentence=self._notice, integration_id=pair.row.id
+        )
 
     def _put_back(self, finish: Finish) -> Finish:
         state = "queued" if finish.state == "again" else "waiting"
