@@ -1,0 +1,42 @@
+"""How long texts may be at the service, and cutting them to size without losing what they say.
+
+What happens to a longer text differs per field: some are refused, of some nobody knows. So nothing longer is ever sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+NUMBER: Final = 50
+DESCRIPTION: Final = 50
+BOOKING_DESCRIPTION: Final = 200
+ROW_DESCRIPTION: Final = 50
+ITEM_DESCRIPTION: Final = 250
+NAME: Final = 100
+ADDRESS: Final = 150
+SHORT: Final = 50
+EMAIL: Final = 150
+CODE: Final = 15
+_MARK: Final = 8
+
+
+def clip(text: str, length: int) -> str:
+    """The text cut at a word where that is possible, with a mark that something is missing."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    head = text[: length - 1]
+    at_word = head.rpartition(" ")[0]
+    return (at_word if len(at_word) > length // 2 else head).rstrip(" ,;:-") + "…"
+
+
+def whole_or_none(text: str | None, length: int) -> str | None:
+    """A text that means nothing when it is cut, such as an e-mail address."""
+    text = (text or "").strip()
+    return text if text and len(text) <= length else None
+
+
+def checksum(text: str) -> str:
+    """Eight digits that tell long texts apart."""
+    return str(int(hashlib.sha256(text.encode()).hexdigest(), 16))[:_MARK]
