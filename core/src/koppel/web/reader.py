@@ -58,13 +58,8 @@ class Reader:
         return "" if value is None else format_decimal(value, format=_MOST_DECIMALS, locale=self._locale)
 
     def money(self, value: Decimal | None, currency: str) -> str:
-        """€1,234.50."""
-        if value is None:
-            return ""
-        try:
-            return format_currency(value, currency, locale=self._locale)
-        except ValueError:  # a shop can write anything where a currency code belongs
-            return f"{self.amount(value)} {currency}"
+        """€1,234.50; a currency that is no known code is shown as it is."""
+        return "" if value is None else format_currency(value, currency, locale=self._locale)
 
     def quantity(self, value: Decimal) -> str:
         """2; 0.5."""
