@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from koppel.store import Integration, MemoryRow
 from koppel.sync import integrations
 from unit.web.visiting import Visitor, readable, said
-from unit.web.world import ANSWERS, Pages
+from unit.web.world import ANSWERS, LEDGERS, Pages
 
 FORM = "/integrations/1/settings/"
 KEYS = (
@@ -139,14 +140,12 @@ def test_a_good_answer_beside_a_wrong_one_is_still_in_the_page(draft: Pages, adm
     assert "data-unsaved" in answer.text
 
 
-def test_only_what_changed_is_sent_on(pages: Pages, admin: Visitor) -> None:
+def test_only_what_changed_is_sent_on(pages: Pages, admin: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     """An untouched default stays a default; an answer that has gone bad elsewhere does not stand in the way."""
     pages.couple({**ANSWERS, "journal": "71"})
-    pages.home.plugins.connector("test-books").options_journals = lambda self, answers: []  # type: ignore[attr-defined]
+    monkeypatch.setattr(pages.home.plugins.connector("test-books"), "options_journals", lambda *_: [])
     assert admin.send(FORM, sent(pages, **{"a.group_lines": "on"})).status_code == 302
     with pages.home.reading() as session:
-        from koppel.store import Integration
-
         kept = session.query(Integration).one().answers
     assert kept["group_lines"] is True
     assert kept["journal"] == "71"
@@ -202,16 +201,12 @@ def test_a_long_list_stands_in_the_page_once(draft: Pages, admin: Visitor) -> No
     assert len(re.findall(r'list="list-1"', page)) == 7
 
 
-def test_a_vanished_answer_is_still_shown(pages: Pages, admin: Visitor) -> None:
+def test_a_vanished_answer_is_still_shown(pages: Pages, admin: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     """As what it was, with the error beside it."""
     pages.couple()
     with pages.home.writing() as session:
-        from koppel.store import MemoryRow
-
         session.query(MemoryRow).delete()
-    pages.home.plugins.connector("test-books").options_codes = (  # type: ignore[attr-defined]
-        lambda self, answers: [next(iter(pages.home.plugins.connector("test-books").options_ledgers(self, answers)))]  # type: ignore[attr-defined]
-    )
+    monkeypatch.setattr(pages.home.plugins.connector("test-books"), "options_codes", lambda *_: list(LEDGERS[:1]))
     part = question(admin.get(FORM).text, "vat_mapping")
     assert "no longer in the list" in part
     assert re.search(r'<option value="H" selected>High 21%', part)
