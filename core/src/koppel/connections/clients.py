@@ -17,7 +17,9 @@ from koppel.connectors import (
     KeySecretUrl,
     Limit,
     OAuth2,
+    SentIn,
     SessionToken,
+    Token,
     Way,
 )
 from koppel.errors import Bug
@@ -92,7 +94,9 @@ def _signer(
     if isinstance(method, KeySecretUrl):
         return _key_signer(method, values, Way(way) if way else method.ways[0])
     if isinstance(method, ApiKey):
-        return Header(method.header, method.prefix + values[method.key_field])
+        return Header({method.header: method.prefix + values[method.key_field]})
+    if isinstance(method, Token):
+        return Query(method.sent(values)) if method.sent_in is SentIn.QUERY else Header(method.sent(values))
     if isinstance(method, OAuth2):
         keeper = tokens.Keeper(home, connection.id, method)
         return Bearer(keeper.token, keeper.renew_after_refusal)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from koppel.connectors.auth import ApiKey, AuthMethod, Field, KeySecretUrl, OAuth2, Regions, SessionToken, Way
+from koppel.connectors.auth import (
+    ApiKey,
+    AuthMethod,
+    Field,
+    KeySecretUrl,
+    OAuth2,
+    Regions,
+    SentIn,
+    SessionToken,
+    Token,
+    Way,
+)
 from koppel.connectors.base import Connector, Limit
 from koppel.connectors.context import Account, Context, Memory
 from koppel.connectors.facets import Capability, Facet, Feature
@@ -26,10 +37,12 @@ __all__ = [
     "OAuth2",
     "ReceivedPayment",
     "Regions",
+    "SentIn",
     "SessionToken",
     "Since",
     "Sought",
     "Source",
     "Target",
+    "Token",
     "Way",
 ]

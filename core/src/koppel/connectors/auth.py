@@ -114,6 +114,41 @@ class ApiKey(AuthMethod):
         return (values.get("base_url") or self.base).rstrip("/")
 
 
+class SentIn(StrEnum):
+    """Where in a request tokens go."""
+
+    HEADER = "header"
+    QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token(AuthMethod):
+    """One lasting token or several, all sent with every call: as headers, or as query parameters.
+
+    `tokens` are the fields of the form. `names` says under which name each is sent where that is not the field's key, and
+    `prefix` is put before the value of a header. A token that is not required and was left empty is not sent.
+    """
+
+    method: ClassVar[str] = "token"
+    base: str
+    tokens: tuple[Field, ...]
+    sent_in: SentIn = SentIn.HEADER
+    names: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
+
+    def own_fields(self) -> tuple[Field, ...]:
+        return self.tokens
+
+    def address(self, values: Mapping[str, str]) -> str:
+        return (values.get("base_url") or self.base).rstrip("/")
+
+    def sent(self, values: Mapping[str, str]) -> dict[str, str]:
+        """What goes with a call, by name."""
+        given = {token.key: values.get(token.key, "") for token in self.tokens}
+        prefix = self.prefix if self.sent_in is SentIn.HEADER else ""
+        return {self.names.get(key, key): prefix + value for key, value in given.items() if value}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionToken(AuthMethod):
     """A lasting token that is traded for a session; the session's own token signs the calls.

@@ -24,7 +24,7 @@ class Basic:
 
 
 class Query:
-    """Key and secret as query parameters: for servers that drop the Authorization header. Only over https."""
+    """Secrets as query parameters, for services and servers that want them there. Only over https."""
 
     def __init__(self, parameters: Mapping[str, str]) -> None:
         self._parameters = dict(parameters)
@@ -59,14 +59,13 @@ class OneLeggedOAuth1:
 
 
 class Header:
-    """A key in a header."""
+    """Keys in headers, by name."""
 
-    def __init__(self, name: str, value: str) -> None:
-        self._name = name
-        self._value = value
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = dict(headers)
 
     def sign(self, request: httpx.Request) -> httpx.Request:
-        request.headers[self._name] = self._value
+        request.headers.update(self._headers)
         return request
 
     def refused(self) -> bool:
