@@ -35,9 +35,8 @@ def patterns(numbers: Iterable[str]) -> list[str]:
     groups: dict[str, list[str]] = {}
     for number in sorted(set(numbers)):
         groups.setdefault(_beginning(number), []).append(number)
-    if len(groups) > _MOST_PATTERNS:
-        return [_shared(list(groups)) + "%"]
-    return [_pattern(members) for members in groups.values()]
+    found = [pattern for members in groups.values() for pattern in _patterns(members)]
+    return found if len(found) <= _MOST_PATTERNS else [_shared(list(groups)) + "%"]
 
 
 def is_wild(number: str) -> bool:
@@ -50,12 +49,12 @@ def _beginning(number: str) -> str:
     return sale[:-_TAIL]
 
 
-def _pattern(members: list[str]) -> str:
+def _patterns(members: list[str]) -> list[str]:
     shared = _shared(members)
-    lengths_seen = {len(member) for member in members}
-    if len(lengths_seen) > 1:
-        return shared + "%"
-    return shared + "?" * (lengths_seen.pop() - len(shared))
+    lengths_seen = sorted({len(member) for member in members})
+    if len(lengths_seen) > 1 and shared:
+        return [shared + "%"]
+    return [shared + "?" * (length - len(shared)) for length in lengths_seen]
 
 
 def _shared(texts: list[str]) -> str:
