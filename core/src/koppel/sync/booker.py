@@ -46,22 +46,23 @@ class Booker:
     run_id: int
     tally: Tally
 
-    def settle(self) -> datetime | None:
+    def settle(self) -> None:
         """Clear up the rows in *sending*: whoever left them did not hear, or did not live to hear, the answer.
 
-        Found: linked. Not found: planned again, but only once the package's lists can be trusted to show it. Gives the
-        moment to look again when some are too fresh for that, else None.
+        Found: linked. Not found: planned again, but only once the package's lists can be trusted to show it.
         """
         with self.home.reading() as session:
             rows = list(ledger.in_state(session, self.pair.row.id, ledger.SENDING))
-        again: datetime | None = None
         for portion in _portions(rows):
             found = self._find(portion)
             for row in portion:
                 self._settle_one(row, found.get(row.reference or ""))
-                if row.state == ledger.SENDING:
-                    again = self.home.now() + _LOOK_AGAIN
-        return again
+
+    def look_again_at(self) -> datetime | None:
+        """The moment to settle what is still unclear, None when nothing is."""
+        with self.home.reading() as session:
+            unclear = ledger.in_state(session, self.pair.row.id, ledger.SENDING, limit=1)
+        return self.home.now() + _LOOK_AGAIN if unclear else None
 
     def book_planned(self) -> int:
         """Book one portion of planned rows; gives how many there were, 0 when all is done."""

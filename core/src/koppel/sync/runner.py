@@ -128,7 +128,9 @@ class Runner:
             booked = self._book(pair, booker, ends_at, booked)
             if self._is_over(booked, ends_at):
                 return Finish(state="again")
-        unclear_until = booker.settle()
+        booker.settle()
+        self._book(pair, booker, ends_at, booked)
+        unclear_until = booker.look_again_at()
         catch_up(self._home, pair, self._run_id)
         return Finish(state="waiting", until=unclear_until) if unclear_until else Finish(state="done")
 

@@ -17,6 +17,8 @@ from koppel.testing.clock import Clock
 from koppel.testing.fake import Fake
 from koppel.testing.wiring import client_for
 
+pytest.register_assert_rewrite("koppel.testing.contract")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Close the network before anything is collected: no module may call out while it is imported either."""

@@ -1,0 +1,12 @@
+"""Every plugin of this project keeps the contract."""
+
+from __future__ import annotations
+
+from koppel.testing.contract import source_tests, target_tests
+from koppel_exact import demo as exact
+from koppel_exact.connector import ExactTarget
+from koppel_woocommerce import demo as woocommerce
+from koppel_woocommerce.connector import WooCommerceSource
+
+TestWooCommerce = source_tests(WooCommerceSource, woocommerce.service())
+TestExact = target_tests(ExactTarget, exact.service())
