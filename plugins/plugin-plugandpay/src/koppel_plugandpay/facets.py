@@ -31,8 +31,14 @@ METHODS: Final = {
 
 
 def vat_categories(client: Client) -> list[Option]:
-    """Country and rate of each of the shop's rates, home countries first. A rate without country names no row."""
-    pairs = {pair for row in _rates(client) if (pair := _pair(row))}
+    """Country and rate of each of the shop's rates, home countries first. A rate without country names no row.
+
+    0 % is a row of its own only at home: elsewhere it stands for reverse charge or export, which have theirs. The service
+    does not say where home is; nearly all its shops are Dutch, the others have no Dutch rates.
+    """
+    found = {pair for row in _rates(client) if (pair := _pair(row))}
+    home = next((country for country in HOME if any(rate and place == country for place, rate in found)), HOME[0])
+    pairs = {(country, rate) for country, rate in found if rate or country == home}
     ordered = sorted(pairs, key=lambda pair: (*_place(pair[0]), -pair[1]))
     return [
         Option(value=f"{country}-{rate_text(rate)}", label=f"{country} {rate_text(rate)}%") for country, rate in ordered

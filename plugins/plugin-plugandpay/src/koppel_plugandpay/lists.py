@@ -21,6 +21,8 @@ PROVEN: Final = ("billing", "discounts", "items", "payment", "tags", "taxes")
 WANTED: Final = (*PROVEN, "products", "subscriptions", "shipping", "related_orders", "collection_costs")
 """All parts that Koppel reads, in one call with the order itself."""
 
+_TRIES: Final = 3
+
 Params = Mapping[str, str | int]
 
 
@@ -50,7 +52,8 @@ class Lists:
 
     client: Client
     includes: tuple[str, ...] = WANTED
-    size: int = field(default=LARGEST)
+    _sizes: dict[int, int] = field(default_factory=dict)
+    """How many rows a page has that so many were asked for."""
 
     def order(self, number: int | str) -> Any | None:
         """One order with its parts; None when it is gone."""
@@ -62,16 +65,14 @@ class Lists:
             raise
 
     def ask(self, params: Params, *, start: int = 0, limit: int = LARGEST) -> Page:
-        """The page of orders that holds the place `start`."""
-        while True:
-            size = min(limit, self.size)
-            number = start // size + 1
-            body = self._data(ORDERS, {**params, "limit": limit, "page": number})
-            page = _page(body, number)
+        """The page of orders that holds the place `start`; asked again where pages turn out larger than was thought."""
+        for _ in range(_TRIES):
+            number = start // self._sizes.get(limit, limit) + 1
+            page = _page(self._data(ORDERS, {**params, "limit": limit, "page": number}), number)
+            self._sizes[limit] = page.size
             if page.start <= start:
                 return page
-            # Pages turned out larger than was asked for, so this one begins too far on.
-            self.size = page.size
+        raise Unavailable(WRONG_PAGE, service=self.client.service, path=ORDERS)
 
     def walk(self, params: Params, *, start: int = 0, known: int | None = None) -> Iterator[Page]:
         """All pages of a list from a place on; `known` is how long the list was when that place was reached.
@@ -81,7 +82,6 @@ class Lists:
         """
         while True:
             page = self.ask(params, start=start)
-            self.size = page.size
             gone = known - page.total if known is not None else 0
             known = page.total
             if gone > 0 and page.start > 0:

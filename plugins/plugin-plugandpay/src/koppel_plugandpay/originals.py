@@ -38,6 +38,7 @@ class Originals:
     lists: Lists
     memory: Memory
     _known: dict[int, Any] = field(default_factory=dict)
+    _kept: set[int] = field(default_factory=set)
     _has_list: bool = False
 
     def documents(self, rows: Sequence[Any]) -> list[Document]:
@@ -56,14 +57,17 @@ class Originals:
 
     def _look_up(self, rows: Sequence[Any]) -> None:
         """Know every original that these credit invoices name; those that name none need the list as well."""
-        missing = {number for row in rows for number in related(row) if number not in self._known}
+        missing = {number: row for row in rows for number in related(row) if number not in self._known}
         kept = self.memory.get_many(NAMESPACE, [str(number) for number in missing])
-        self._known |= {int(number): body for number, body in kept.items()}
+        usable = {int(number): body for number, body in kept.items() if _knows(body, missing[int(number)])}
+        self._known |= usable
+        self._kept |= usable.keys()
         unnamed = sum(1 for row in rows if not related(row))
-        if len(missing - self._known.keys()) + unnamed > ONE_BY_ONE:
+        if len(missing.keys() - self._known.keys()) + unnamed > ONE_BY_ONE:
             self._read_list()
-        for number in missing - self._known.keys():
-            self._known[number] = self.lists.order(number)
+        asked = {number: self.lists.order(number) for number in missing.keys() - self._known.keys()}
+        self._known |= asked
+        self._keep({number: self._known[number] for row in rows for number in related(row)})
 
     def _read_list(self) -> None:
         if self._has_list:
@@ -72,7 +76,14 @@ class Originals:
         for page in self.lists.walk(_CREDITED):
             found = {number: row for row in page.rows if (number := number_of(row))}
             self._known |= found
-            self.memory.put(NAMESPACE, {str(number): _as_json(row) for number, row in found.items()})
+            self._keep(found)
+
+    def _keep(self, found: Mapping[int, Any]) -> None:
+        """Keep orders for later readings: a credit invoice is read again for days, its original is not."""
+        fresh = {number: row for number, row in found.items() if row is not None and number not in self._kept}
+        self._kept |= fresh.keys()
+        if fresh:
+            self.memory.put(NAMESPACE, {str(number): _as_json(row) for number, row in fresh.items()})
 
     def _credit_note(self, row: Any) -> Document:
         named = [self._known.get(number) for number in related(row)]
@@ -125,6 +136,11 @@ def related(row: Any) -> tuple[int, ...]:
 def _as_json(row: Any) -> Any:
     """The order as plain JSON: a number with a fraction arrived as a decimal, which reads back from its text."""
     return json.loads(json.dumps(row, default=str))
+
+
+def _knows(original: Any, credit: Any) -> bool:
+    """False for an order that was kept before this credit invoice was made on it: there may be others by now."""
+    return number_of(credit) in related(original) or (not related(original) and _status(original) == CREDITED)
 
 
 def _is_linked(row: Any) -> bool:

@@ -54,6 +54,8 @@ class Reading:
 
     def _walked(self, sweep: Sweep) -> Iterator[Batch]:
         """One list, again when fewer different orders were seen than it is long."""
+        if self._is_walked():
+            return
         for attempt in range(1, TRIES + 1):
             seen: set[int | None] = set()
             before = self._way.read
@@ -62,9 +64,14 @@ class Reading:
                 self._way = replace(self._way, place=page.end, total=page.total, read=before + len(seen))
                 is_short = page.is_last and self._way.read < page.total
                 yield self._batch(sweep, page, RESTLESS if is_short and attempt == TRIES else None)
-            if self._way.read >= (self._way.total or 0):
+            if self._is_walked():
                 return
             self._way = Underway(began=self._way.began, depth=self._way.depth, sweep=self._way.sweep)
+
+    def _is_walked(self) -> bool:
+        """True at the end of a list of which nothing slipped through, also when a reading is taken up again there."""
+        way = self._way
+        return way.total is not None and way.place >= way.total and way.read >= way.total
 
     def _batch(self, sweep: Sweep, page: Page, notice: Text | None) -> Batch:
         rows = [row for row in page.rows if self._is_wanted(sweep, row)]

@@ -57,7 +57,8 @@ class Settled:
 
 def settle(order: Order) -> Settled:
     """Find the reading that fits the totals. Raises Unreadable when none does."""
-    taxes = charged(order.taxes, net=order.amount, vat=order.vat)
+    pieces = sum((abs(item.quantity) for item in order.items), ZERO)
+    taxes = charged(order.taxes, net=order.amount, vat=order.vat, pieces=pieces)
     if taxes is None:
         told = sum((tax.amount for tax in order.taxes), ZERO)
         raise Unreadable(VAT_DOES_NOT_ADD_UP.with_data(number=order.id, vat=plain(order.vat), taxes=plain(told)))
@@ -71,14 +72,19 @@ def settle(order: Order) -> Settled:
     raise Unreadable(DO_NOT_ADD_UP.with_data(number=order.id, lines=lines, total=plain(order.amount_with_tax)))
 
 
-def charged(taxes: Sequence[Tax], *, net: Decimal, vat: Decimal) -> tuple[Charged, ...] | None:
-    """VAT per rate out of tax entries, read so that it adds up to `vat` to the cent; None when no reading does."""
+def charged(
+    taxes: Sequence[Tax], *, net: Decimal, vat: Decimal, pieces: Decimal = Decimal(1)
+) -> tuple[Charged, ...] | None:
+    """VAT per rate out of tax entries, read so that it adds up to `vat` to the cent; None when no reading does.
+
+    `pieces` is how many prices were added up: each may have been rounded.
+    """
     gross = [tax.amount_with_tax for tax in taxes]
     readings = [[tax.amount for tax in taxes]]
     if None not in gross:
         readings.append([(tax.amount_with_tax or ZERO) - tax.amount for tax in taxes])
     if sum((tax.amount for tax in taxes), ZERO) == net:
-        readings.append(_vat_of_bases(taxes, vat))
+        readings.append(_vat_of_bases(taxes, vat, pieces))
     fits = next((reading for reading in readings if sum(reading, ZERO) == vat), None)
     if fits is None:
         return None
@@ -176,8 +182,13 @@ def _sum(discounts: Iterable[Discount]) -> tuple[Decimal, Decimal]:
     )
 
 
-def _vat_of_bases(taxes: Sequence[Tax], vat: Decimal) -> list[Decimal]:
-    """VAT out of bases, made to add up when it is off by no more than the cents that rounding can hide."""
+def _vat_of_bases(taxes: Sequence[Tax], vat: Decimal, pieces: Decimal) -> list[Decimal]:
+    """VAT out of bases, made to add up where it is off by no more than rounding can hide.
+
+    With one rate that is half a cent per piece: there is no doubt whose the cents are. With several there is.
+    """
     exact = [tax.amount * tax.rate.percentage / _HUNDRED for tax in taxes]
-    off = abs(sum(exact, ZERO) - vat)
-    return list(spread(vat, exact)) if exact and off <= _CENT * len(taxes) else [cents(amount) for amount in exact]
+    slack = _CENT * len(taxes) + (pieces * _CENT / 2 if len(taxes) == 1 else ZERO)
+    if exact and abs(sum(exact, ZERO) - vat) <= slack:
+        return list(spread(vat, exact))
+    return [cents(amount) for amount in exact]
