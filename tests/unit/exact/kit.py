@@ -19,7 +19,7 @@ from koppel.api import (
 from koppel.testing import Call
 from koppel.testing.clock import Clock
 from koppel.testing.wiring import client_for
-from koppel_exact import ExactTarget
+from koppel_exact.connector import ExactTarget
 from koppel_exact.fake import ExactFake
 
 DIVISION = "1234567"
@@ -134,7 +134,7 @@ class Kit:
 
     def held(self, draft: Draft, **answers: object) -> Held:
         """Why a draft is held."""
-        planned = self.plan(draft, **answers)
+        planned = self.plan(draft, initial=False, **answers)
         assert isinstance(planned, Held), planned
         return planned
 

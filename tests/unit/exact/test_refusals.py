@@ -10,7 +10,7 @@ import pytest
 from werkzeug.wrappers import Response
 
 from koppel.api import Answer, AuthFailed, Bug, RateLimited, Rejected, SettingsProblem, Unavailable, UnknownOutcome
-from koppel_exact import ExactTarget
+from koppel_exact.connector import ExactTarget
 from koppel_exact.fake import Switches
 from unit.exact.orders import by_code, draft, line
 
@@ -74,6 +74,7 @@ def test_several_messages_are_all_told():
     """Exact joins them with line ends; each is a field."""
     error = ExactTarget.classify(answer(500, "Verplicht: Factuur voor\r\nOngeldig: Dagboek"))
 
+    assert isinstance(error, Rejected)
     assert set(error.fields) == {"Factuur voor", "Dagboek"}
     assert error.data["step"] == "journal"
 

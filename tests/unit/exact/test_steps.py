@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from koppel.api import Feature, steps
-from koppel_exact import ExactTarget
+from koppel_exact.connector import ExactTarget
 
 WOOCOMMERCE = {
     Feature.POINT_OF_SALE,

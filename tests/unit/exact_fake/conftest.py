@@ -62,6 +62,7 @@ class Caller:
     def rows(self, path: str) -> list[dict[str, Any]]:
         response = self.get(path)
         assert response.status_code == 200, response.text
+        assert response.json is not None
         return response.json["d"]["results"]
 
     def token(self, **form: str) -> TestResponse:
@@ -95,6 +96,7 @@ class Caller:
         """The entry as the fake keeps it."""
         response = self.post("salesentry/SalesEntries", self.entry(*lines, **header))
         assert response.status_code == 201, response.text
+        assert response.json is not None
         key = response.json["d"]["EntryID"]
         return next(entry for entry in self.fake.division(self.division).entries if entry["EntryID"] == key)
 
@@ -106,6 +108,7 @@ class Caller:
 def refusal(response: TestResponse, status: int = 500) -> str:
     """The message of a refusal with the expected status, in the service's own envelope."""
     assert response.status_code == status, response.text
+    assert response.json is not None
     error = response.json["error"]
     assert (error["code"], error["message"]["lang"]) == ("", "")
     return error["message"]["value"]
