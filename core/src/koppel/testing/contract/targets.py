@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 from koppel.booking.draft import Draft
 from koppel.booking.engine import decide
 from koppel.connections import manage
-from koppel.connectors import Target
+from koppel.connectors import Connector, Target
 from koppel.model import Document
 from koppel.store import Connection, LedgerRow
 from koppel.sync import integrations
