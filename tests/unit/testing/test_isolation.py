@@ -76,3 +76,9 @@ def test_home_lives_by_the_clock(home: Home, clock: Clock) -> None:
 def test_commands_find_the_home(home: Home) -> None:
     """KOPPEL_DATA_DIR leads to the fixture's folder."""
     assert Path(os.environ["KOPPEL_DATA_DIR"]) == home.folder.path
+
+
+def test_a_home_on_postgres_is_one(postgres_home: Home) -> None:
+    """A test that only makes sense on PostgreSQL gets a migrated database there, and is left out where there is none."""
+    assert postgres_home.engine.dialect.name == "postgresql"
+    assert os.environ["DATABASE_URL"].startswith("postgresql+psycopg://")
