@@ -18,7 +18,7 @@ from koppel.connectors.base import Connector, Limit
 from koppel.connectors.context import Account, Context, Memory
 from koppel.connectors.facets import Capability, Facet, Feature
 from koppel.connectors.source import Batch, ReceivedPayment, Since, Source
-from koppel.connectors.target import Sought, Target
+from koppel.connectors.target import Delivery, DeliveryState, PaymentBatch, ReportedPayment, Sought, Target
 
 __all__ = [
     "Account",
@@ -28,6 +28,8 @@ __all__ = [
     "Capability",
     "Connector",
     "Context",
+    "Delivery",
+    "DeliveryState",
     "Facet",
     "Feature",
     "Field",
@@ -35,8 +37,10 @@ __all__ = [
     "Limit",
     "Memory",
     "OAuth2",
+    "PaymentBatch",
     "ReceivedPayment",
     "Regions",
+    "ReportedPayment",
     "SentIn",
     "SessionToken",
     "Since",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
 from typing import ClassVar
 
 from koppel.booking.booking import Booking, Posted
@@ -12,6 +15,7 @@ from koppel.booking.draft import Draft
 from koppel.booking.outcome import Held
 from koppel.connectors.base import Connector, Role
 from koppel.connectors.facets import Capability, Facet
+from koppel.connectors.source import Since
 from koppel.steps.answers import Answers
 
 
@@ -22,6 +26,41 @@ class Sought:
     reference: str
     form: str
     journal: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedPayment:
+    """A document that the package says is paid in full. `target_id` as in `Posted`; the same one may come again."""
+
+    target_id: str
+    amount: Decimal
+    currency: str = "EUR"
+    paid_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentBatch:
+    """Some payments, and the cursor to save once each of them was dealt with."""
+
+    payments: tuple[ReportedPayment, ...]
+    cursor: str
+
+
+class DeliveryState(StrEnum):
+    """How far a document that was sent has come. Accepted for sending is not delivered."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The delivery of one document; `note` is what the package itself says of it, in its own words."""
+
+    state: DeliveryState
+    at: datetime | None = None
+    note: str | None = None
 
 
 class Target(Connector):
@@ -70,3 +109,14 @@ class Target(Connector):
     def attach(self, booking: Booking, posted: Posted, name: str, content: bytes) -> None:
         """Put a file of the source's with the document, once. Only called on targets with `Capability.ATTACHMENTS`."""
         raise NotImplementedError(f"{self.key} takes no files: {booking.document_key} {posted.target_id} {name}")
+
+    def payments(self, since: Since) -> Iterator[PaymentBatch]:
+        """What the package came to see as paid since. Readings overlap, like those of a source; the last batch comes too
+        when it is empty. Only called on targets with `Capability.REPORTS_PAYMENTS`.
+        """
+        raise NotImplementedError(f"{self.key} reports no payments: {since.cursor}")
+
+    def deliveries(self, target_ids: Sequence[str]) -> Mapping[str, Delivery]:
+        """What became of sent documents, by target id; one that was not sent, or that is gone, is left out."""
+        del target_ids
+        return {}
