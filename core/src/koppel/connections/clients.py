@@ -64,6 +64,7 @@ def open_connector(
         memory=StoredMemory(home, connection.id),
         answers=answers or Answers(),
         account=account_of(connection),
+        fields=_texts(connection.public),
     )
     return connector(context)
 

@@ -67,7 +67,7 @@ def _ask(home: Home, connection_id: int, method: OAuth2, form: dict[str, str]) -
         form |= {"client_id": client[0], "client_secret": client[1]}
     url = method.address(values) + method.token_path
     basic = client if method.client_auth == "basic" else None
-    return request_tokens(service, url, form, basic=basic, transport=home.transport)
+    return request_tokens(service, url, form, basic=basic, as_json=method.json_tokens, transport=home.transport)
 
 
 def _grant(home: Home, answer: Answer) -> Grant:

@@ -94,7 +94,7 @@ def begin(home: Home, name: str, *, public_url: str | None = None) -> Begun:
         query["scope"] = " ".join(method.scopes)
     if verifier:
         query |= {"code_challenge": _challenge(verifier), "code_challenge_method": "S256"}
-    return Begun(authorize_url=f"{method.address(values)}{method.authorize_path}?{urlencode(query)}", redirect_uri=back)
+    return Begun(authorize_url=f"{method.authorize_address(values)}?{urlencode(query)}", redirect_uri=back)
 
 
 def complete(home: Home, redirected: str, *, name: str | None = None) -> str:

@@ -40,17 +40,22 @@ BASE_URL = Field(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthMethod:
-    """A way to sign in. Every connection also has the advanced field `base_url`."""
+    """A way to sign in. Every connection also has the advanced field `base_url`.
+
+    `more` are fields that sign nothing, such as which of several companies the connection is for; a connector finds
+    their values in its context.
+    """
 
     method: ClassVar[str] = ""
+    more: tuple[Field, ...] = ()
 
     def own_fields(self) -> tuple[Field, ...]:
-        """The fields of this method, without `base_url`."""
+        """The fields of this method, without `more` and `base_url`."""
         return ()
 
     def fields(self) -> tuple[Field, ...]:
         """All fields of the form, in order."""
-        return (*self.own_fields(), BASE_URL)
+        return (*self.own_fields(), *self.more, BASE_URL)
 
     def address(self, values: Mapping[str, str]) -> str:
         """Where the service lives for these values, without a slash at the end."""
@@ -201,13 +206,17 @@ class OAuth2(AuthMethod):
     Paths are below the service's address. `refresh_not_before_s` is the age below which the service refuses a refresh;
     `idle_days` after which an unused refresh token dies. `https_redirect` when the service only accepts https redirect
     addresses: one on a machine without public address then leads nowhere, and the person pastes what the address bar
-    says. `client_auth` is how the client proves itself: in the body or by Basic.
+    says. `client_auth` is how the client proves itself: in the body or by Basic. `authorize_base` is for services whose
+    login page lives at another host than their API. RFC 6749 asks for tokens by a form; `json_tokens` for services that
+    want JSON.
     """
 
     method: ClassVar[str] = "oauth2"
     authorize_path: str
     token_path: str
     base: str = ""
+    authorize_base: str = ""
+    json_tokens: bool = False
     regions: Regions | None = None
     authorize_params: Mapping[str, str] = field(default_factory=dict)
     scopes: tuple[str, ...] = ()
@@ -239,3 +248,8 @@ class OAuth2(AuthMethod):
         if self.regions is None:
             return self.base.rstrip("/")
         return self.regions.hosts[values.get(self.regions.field) or self.regions.default].rstrip("/")
+
+    def authorize_address(self, values: Mapping[str, str]) -> str:
+        """Where the person logs in. An address of the person's own replaces this one too."""
+        own = self.authorize_base.rstrip("/") if self.authorize_base and not values.get("base_url") else ""
+        return (own or self.address(values)) + self.authorize_path

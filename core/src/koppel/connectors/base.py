@@ -48,6 +48,7 @@ class Connector(ABC):
         self.memory = context.memory
         self.answers = context.answers
         self.account = context.account
+        self.fields = context.fields
 
     @abstractmethod
     def verify(self) -> Account:

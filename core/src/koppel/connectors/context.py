@@ -48,9 +48,13 @@ class Memory(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Handed to a connector's constructor. `answers` is empty while a connection is verified."""
+    """Handed to a connector's constructor. `answers` is empty while a connection is verified.
+
+    `fields` are the values of the connection's own form, but for the secrets.
+    """
 
     client: Client
     memory: Memory
     answers: Answers = field(default_factory=Answers)
     account: Account | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)

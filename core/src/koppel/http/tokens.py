@@ -20,13 +20,17 @@ def request_tokens(
     form: Mapping[str, str],
     *,
     basic: tuple[str, str] | None = None,
+    as_json: bool = False,
     transport: httpx.BaseTransport | None = None,
 ) -> Answer:
-    """Post the form. Raises Unavailable when nothing can have arrived, UnknownOutcome when the answer was lost.
+    """Post the form, or the same as JSON. Raises Unavailable when nothing can have arrived, UnknownOutcome when the
+    answer was lost.
 
     The difference matters: a refresh token can be spent once, so after a lost answer it may be gone.
     """
     auth = basic or httpx.USE_CLIENT_DEFAULT
+    if as_json:
+        return _post(service, url, transport, lambda client: client.post(url, json=dict(form), auth=auth))
     return _post(service, url, transport, lambda client: client.post(url, data=dict(form), auth=auth))
 
 
