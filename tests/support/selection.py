@@ -11,7 +11,6 @@ from support.browser import CHROMIUM
 from support.homes import SERVER
 from support.packages import PACKAGE_INDEX
 
-
 _GIVEN = {"postgres": SERVER, "browser": CHROMIUM, "distributions": PACKAGE_INDEX}
 
 
