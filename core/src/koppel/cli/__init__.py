@@ -75,6 +75,30 @@ _COMMANDS: Final[dict[str, tuple[str, Text]]] = {
         "koppel.cli.history:issues",
         Text(en="List what needs a person.", nl="Toon waar iemand naar moet kijken."),
     ),
+    "doctor": (
+        "koppel.cli.doctor:doctor",
+        Text(en="Check whether everything works.", nl="Controleer of alles werkt."),
+    ),
+    "backup": (
+        "koppel.cli.backup:backup",
+        Text(en="Save the database and the key in one file.", nl="Bewaar de database en de sleutel in één bestand."),
+    ),
+    "restore": (
+        "koppel.cli.backup:restore",
+        Text(en="Put a backup back.", nl="Zet een back-up terug."),
+    ),
+    "export": (
+        "koppel.cli.transfer:export",
+        Text(en="Print the set-up as YAML, without secrets.", nl="Geef de inrichting als YAML, zonder geheimen."),
+    ),
+    "import": (
+        "koppel.cli.transfer:import_",
+        Text(en="Take over a set-up that was exported.", nl="Neem een geëxporteerde inrichting over."),
+    ),
+    "install": (
+        "koppel.cli.install:install",
+        Text(en="Install a plugin beside Koppel.", nl="Installeer een plugin bij Koppel."),
+    ),
     "web": ("koppel.cli.running:web", Text(en="Run the pages only.", nl="Draai alleen de pagina's.")),
     "worker": ("koppel.cli.running:worker", Text(en="Run a worker only.", nl="Draai alleen een worker.")),
     "schedule": ("koppel.cli.running:schedule", Text(en="Run the schedule only.", nl="Draai alleen de planning.")),

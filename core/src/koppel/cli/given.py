@@ -59,11 +59,20 @@ def answers(given: Sequence[str]) -> dict[str, object]:
 
 
 def settings_file(path: Path) -> dict[str, object]:
-    """The settings in a YAML file (JSON is YAML too). Raises WrongUse with the line that cannot be read."""
+    """The settings in a YAML file (JSON is YAML too), every value as the text that it is: a code such as 08 or 00 must
+    not become a number on the way. Raises WrongUse with the line that cannot be read."""
+    return _table(path, yaml.BaseLoader)
+
+
+def typed_file(path: Path) -> dict[str, object]:
+    """A YAML file that we wrote ourselves, with numbers, true and false where it says so."""
+    return _table(path, yaml.SafeLoader)
+
+
+def _table(path: Path, loader: type[yaml.BaseLoader | yaml.SafeLoader]) -> dict[str, object]:
     text = _text(path)
     try:
-        # Every value stays the text it is: a code such as 08 or 00 must not become a number on the way.
-        loaded = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts, lists and tables only
+        loaded = yaml.load(text, Loader=loader)  # noqa: S506 - both make plain values only
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else "?"
