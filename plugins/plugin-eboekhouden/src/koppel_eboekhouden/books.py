@@ -70,7 +70,7 @@ class Books:
     def _write(self, booking: Booking, relation: int) -> Posted:
         """The POST answers with an id only; the totals are read back for all of a portion at once, by `find`."""
         rows = bodies.rows_of(booking, self._ledgers.of(booking))
-        debtors = self._ledgers.id_of(booking, booking.extras["debtor_ledger"], "debtor_ledger")
+        debtors = self._ledgers.debtors(booking)
         depends = is_open(rows)
         settled_rows = settled(rows, per_row=self._calculation.is_per_row() if depends else False)
         make = bodies.invoice if booking.form == INVOICE else bodies.mutation

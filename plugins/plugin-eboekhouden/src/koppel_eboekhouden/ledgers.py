@@ -37,21 +37,25 @@ class Ledgers:
         codes = dict.fromkeys(line.ledger.value if line.ledger else "" for line in booking.lines)
         known = self._known(booking.extras, codes)
         counter = booking.extras["counter_account"]
-        fallback = known.get(counter) or self.id_of(booking, counter, "counter_account")
+        fallback = known.get(counter) or self._named(counter, "counter_account")
         return {code: known.get(code, fallback) for code in codes}
 
-    def id_of(self, booking: Booking, code: str, step: str) -> int:
-        """The id of an account that the settings name. Raises Rejected when it is gone."""
-        found = self._chosen(booking.extras, code) or self._looked_up([code], barred=frozenset()).get(code)
-        if found is None:
-            raise Rejected(_UNKNOWN, reason="ledger_unknown", step=step, code=code)
-        return found
+    def debtors(self, booking: Booking) -> int:
+        """The debtor account of the settings. Raises Rejected when it is gone."""
+        chosen = wire.whole(booking.extras.get("debtor_id"))
+        return chosen or self._named(booking.extras["debtor_ledger"], "debtor_ledger")
 
     def forget(self) -> bool:
         """The service refused an id: drop what was looked up. False when there was nothing to drop."""
         was_kept = self._memory.get(_NAMESPACE, _READ_AT) is not None
         self._memory.forget(_NAMESPACE)
         return was_kept
+
+    def _named(self, code: str, step: str) -> int:
+        found = self._looked_up([code], barred=frozenset()).get(code)
+        if found is None:
+            raise Rejected(_UNKNOWN, reason="ledger_unknown", step=step, code=code)
+        return found
 
     def _known(self, extras: Mapping[str, str], codes: Iterable[str]) -> dict[str, int]:
         wanted = list(codes)

@@ -17,7 +17,7 @@ from koppel_eboekhouden.numbers import number_of
 _NEEDED: Final = ("debtor_ledger", "counter_account")
 _NOTHING: Final = Ref(value=vat.NOTHING, label=vat.NOTHING)
 LEDGER: Final = "ledger:"
-"""What the ids of ledger accounts stand under in a booking's extras, before the code."""
+"""What the ids of accounts for sales stand under in a booking's extras, before the code."""
 
 _MISSING = Text(
     en="The setting {step} has no answer yet. Open the settings and choose one.",
@@ -80,8 +80,9 @@ def _extras(answers: Answers) -> dict[str, str]:
     debtor, counter, template = (answers.option(step) for step in (*_NEEDED, "insertion_type"))
     chosen = [counter, answers.option("shipping_ledger"), *answers.mapping("oss_vat_ledgers").values()]
     extras = {
-        **_ids(option for option in (debtor, *chosen) if option is not None),
+        **_ids(option for option in chosen if option is not None),
         "debtor_ledger": debtor.value if debtor else "",
+        "debtor_id": debtor.data.get("id", "") if debtor else "",
         "counter_account": counter.value if counter else "",
         "customer_codes": answers.text("customer_codes") or "",
     }

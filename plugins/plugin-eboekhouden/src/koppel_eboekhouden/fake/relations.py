@@ -14,7 +14,7 @@ from .refusal import Problems
 from .schemas import RELATION
 from .validate import Body, checked
 
-_EMAIL: Final = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
+_EMAIL: Final = re.compile(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+")
 _EMAILS: Final = {"emailAddress": "REL_023", "emailAddressInvoice": "REL_025", "emailAddressReminder": "REL_027"}
 _FILTERS: Final = {"code": str, "type": str, "email": str, "name": str, "contact": str, "city": str}
 _LISTED: Final = ("id", "type", "code")

@@ -1,0 +1,156 @@
+"""A target that talks to the fake e-Boekhouden.nl, and what a test wants to know of both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from koppel.api import Account, Answers, Booking, Context, Draft, Held, Option, Posted, Sought
+from koppel.testing import Call
+from koppel.testing.clock import Clock
+from koppel.testing.wiring import client_for
+from koppel_eboekhouden import EBoekhoudenTarget
+from koppel_eboekhouden.fake import EBoekhoudenFake
+from koppel_eboekhouden.steps import STEPS
+
+HOME = Account(key="22206401", name="e-Boekhouden.nl 22206401", country="NL", currency="EUR")
+
+
+class KeptMemory:
+    """A connection's memory for as long as a test lasts; values go through JSON, as in the database."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, dict[str, str]] = {}
+
+    def get(self, namespace: str, key: str) -> object | None:
+        return self.get_many(namespace, [key]).get(key)
+
+    def get_many(self, namespace: str, keys: Iterable[str]) -> dict[str, object]:
+        table = self.tables.get(namespace, {})
+        return {key: json.loads(table[key]) for key in keys if key in table}
+
+    def put(self, namespace: str, values: Mapping[str, object]) -> None:
+        self.tables.setdefault(namespace, {}).update({key: json.dumps(value) for key, value in values.items()})
+
+    def forget(self, namespace: str) -> None:
+        self.tables.pop(namespace, None)
+
+
+class Signed:
+    """Signs with a session of the fake."""
+
+    def __init__(self, fake: EBoekhoudenFake) -> None:
+        self.session = fake.sign_in()
+
+    def sign(self, request: Any) -> Any:
+        request.headers["Authorization"] = self.session
+        return request
+
+    def refused(self) -> bool:
+        return False
+
+
+@dataclass
+class Kit:
+    """The fake, and targets that share one memory."""
+
+    fake: EBoekhoudenFake
+    clock: Clock
+    memory: KeptMemory = field(default_factory=KeptMemory)
+    _lists: dict[str, Mapping[str, Option]] = field(default_factory=dict)
+
+    def target(self, answers: Answers | None = None, *, account: Account | None = HOME) -> EBoekhoudenTarget:
+        """A target as the core makes it for each run: nothing is left of an earlier one but the memory."""
+        client = client_for(
+            self.fake,
+            EBoekhoudenTarget,
+            service="e-Boekhouden.nl",
+            signer=Signed(self.fake),
+            headers=EBoekhoudenTarget.headers,
+            now=self.clock,
+        )
+        known = answers or self.answers()
+        return EBoekhoudenTarget(Context(client=client, memory=self.memory, answers=known, account=account))
+
+    def options(self, name: str) -> Mapping[str, Option]:
+        """A live list by value, read once; the calls that it took do not count."""
+        if name not in self._lists:
+            before = list(self.fake.calls)
+            target = self.target(Answers())
+            self._lists[name] = {o.value: o for o in getattr(target, f"options_{name}")(Answers())}
+            self.fake.calls[:] = before
+        return self._lists[name]
+
+    def answers(self, **more: object) -> Answers:
+        """Answers of a Dutch shop; `more` adds to them or replaces them, None takes one out."""
+        values: dict[str, object] = {
+            "insertion_type": "ledger_mutation",
+            "debtor_ledger": "1300",
+            "counter_account": "8000",
+            "vat_mapping": {"NL-21": "HOOG_VERK_21", "NL-9": "LAAG_VERK_9", "reverse-charge-eu": "BI_EU_VERK"},
+            "eu_consumer_vat": "oss",
+            "oss_vat_ledgers": {"DE": "1641", "BE": "1640"},
+            "customer_codes": "generate",
+            **more,
+        }
+        given = {key: value for key, value in values.items() if value is not None}
+        live = {step.key: step.options.name for step in STEPS if hasattr(getattr(step, "options", None), "name")}
+        return Answers(values=given, chosen={key: self.options(live[key]) for key in given if key in live})
+
+    def plan(self, draft: Draft, *, initial: bool = False, **answers: object) -> Booking | Held:
+        """The booking of a draft, or why it is held."""
+        known = self.answers(**answers)
+        return self.target(known).plan(draft, known, initial=initial)
+
+    def booking(self, draft: Draft, *, initial: bool = False, **answers: object) -> Booking:
+        """The booking of a draft."""
+        planned = self.plan(draft, initial=initial, **answers)
+        assert isinstance(planned, Booking), planned
+        return planned
+
+    def held(self, draft: Draft, **answers: object) -> Held:
+        """Why a draft is held."""
+        planned = self.plan(draft, **answers)
+        assert isinstance(planned, Held), planned
+        return planned
+
+    def create(self, draft: Draft, **answers: object) -> Posted:
+        """Book a draft with these answers."""
+        known = self.answers(**answers)
+        target = self.target(known)
+        planned = target.plan(draft, known, initial=False)
+        assert isinstance(planned, Booking), planned
+        return target.create(planned)
+
+    def find(self, *references: str, form: str = "ledger_mutation", **answers: object) -> Mapping[str, Posted]:
+        """What stands there under these references."""
+        sought = [Sought(reference=reference, form=form) for reference in references]
+        return self.target(self.answers(**answers)).find(sought)
+
+    def sent(self, path: str, method: str = "POST") -> list[dict[str, Any]]:
+        """The bodies that were sent to a path."""
+        found = [call for call in self.fake.calls if call.method == method and call.path.startswith(f"/v1/{path}")]
+        return [json.loads(call.body, parse_float=Decimal) for call in found]
+
+    def asked(self, path: str) -> list[Call]:
+        """The reads of a path."""
+        return [call for call in self.fake.calls if call.method == "GET" and call.path.startswith(f"/v1/{path}")]
+
+    def booked(self, number: str = "10001") -> dict[str, Any]:
+        """The booking with that number; there must be one."""
+        found = self.fake.booked(number)
+        assert found is not None
+        return found
+
+    def ledger(self, code: str) -> int:
+        """The id of a ledger account."""
+        return int(self.fake.books.ledger(code)["id"])
+
+    def add_relation(self, code: str, **fields: object) -> dict[str, Any]:
+        """Somebody makes a relation in e-Boekhouden.nl itself."""
+        like = {name: None for name in self.fake.books.relation("00001") if name != "id"}
+        known = {"type": "P", "name": f"Relatie {code}", "code": code}
+        return self.fake.books.add("relation", self.fake.books.relations, {**like, **known, **fields})
