@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,9 @@ def pytest_configure(config: pytest.Config) -> None:
     (folder / "home").mkdir()
     (folder / "cwd").mkdir()
     os.environ["HOME"] = str(folder / "home")
+    # Where this is set, each of the many programs that tests start would compile every library again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     # Python programs that a test starts load `sitecustomize` from there, which closes the network to them as well.
     os.environ["PYTHONPATH"] = str(Path(__file__).parent / "subprocesses")
     config.stash[_FOLDER] = folder
