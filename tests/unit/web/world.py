@@ -267,9 +267,9 @@ class Pages:
             integrations.activate(self.home, "webshop")
         return integrations.show(self.home, "webshop").id
 
-    def run(self) -> int:
-        """One run to its end; gives its number."""
-        run_id = new_run(self.home, "webshop", trigger="manual")
+    def run(self, name: str = "webshop") -> int:
+        """One run to its end, the one that is queued if there is one; gives its number."""
+        run_id = new_run(self.home, name, trigger="manual")
         while Runner(self.home, run_id).run().state == "again":
             pass
         return run_id
