@@ -13,10 +13,10 @@ _CODE = {".py", ".md", ".toml", ".html", ".js", ".css", ".yaml", ".yml", ".sh", 
 # Put together from parts, so that this file does not hold what it looks for.
 _UNDONE = [("TO", "DO"), ("FIX", "ME")]
 _DOWNLOADS = [
-    ("files", "pythonhosted", "org"),
-    ("pypi", "org/simple"),
-    ("registry", "npmjs", "org"),
-    ("deb", "debian", "org"),
+    ("pythonhosted", "org"),
+    ("pypi", "org"),
+    ("npmjs", "org"),
+    ("debian", "org"),
 ]
 
 EVERYWHERE = {
