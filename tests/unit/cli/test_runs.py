@@ -136,3 +136,10 @@ def test_a_draft_does_not_run(koppel: Bench, command: str) -> None:
     assert (found.code, found.err) == (
         2, "webshop has not been activated yet: `koppel integration activate webshop`.\n",
     )  # fmt: skip
+
+
+def test_a_terminal_shows_a_bar(coupled: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On stderr, and not when JSON was asked for."""
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    assert "to book" in coupled("sync", "webshop").err
+    assert coupled("sync", "webshop", "--json").err == ""

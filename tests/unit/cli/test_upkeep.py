@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from koppel.cli import main
-from koppel.home import open_home
+from koppel.cli.terminal import Terminal
+from koppel.home import Home, open_home
 from koppel.store import Connection
 from koppel.sync.history import history
 from unit.cli.conftest import SECRETS, Bench
@@ -126,6 +127,18 @@ def test_a_backup_is_put_back_whole(coupled: Bench, tmp_path: Path) -> None:
     assert restored.stored() == coupled.stored()
     assert secrets_of(restored) == secrets_of(coupled)
     home.close()
+
+
+@pytest.mark.postgres
+def test_a_backup_beside_postgres_holds_the_key(postgres_home: Home, tmp_path: Path) -> None:
+    """Its tables are saved with its own tools, which the command says; the key comes back alone."""
+    terminal = Terminal(home_of=lambda _: postgres_home)
+    found = CliRunner().invoke(main, ["backup", str(tmp_path / "koppel.zip")], obj=terminal)
+    assert (found.exit_code, "pg_dump" in found.stdout) == (0, True)
+    with zipfile.ZipFile(tmp_path / "koppel.zip") as packed:
+        assert sorted(packed.namelist()) == ["key", "koppel.json"]
+    assert run(tmp_path / "new", "restore", str(tmp_path / "koppel.zip"))[0] == 0
+    assert (tmp_path / "new" / "key").read_bytes() == postgres_home.folder.key_file.read_bytes()
 
 
 def test_a_backup_is_never_overwritten(koppel: Bench, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def _choices(terminal: Terminal, view: StepView) -> str:
 
 def _choice(option: Option, language: str) -> str:
     label = option.named(language)
-    return label if option.value in label.split() else f"{option.value}: {label}"
+    return label if label == option.value or label.startswith(f"{option.value} - ") else f"{option.value}: {label}"
 
 
 def _next(terminal: Terminal, views: Sequence[StepView]) -> Line:
