@@ -15,7 +15,7 @@ from koppel.booking.engine import decide
 from koppel.booking.rules import Rules, Seller
 from koppel_plugandpay.connector import PlugAndPaySource
 from koppel_plugandpay.fake import PlugAndPayFake, Shapes, generate_orders
-from unit.plugandpay.world import NUMBERS, Read
+from unit.plugandpay.world import NUMBERS, START, Read
 
 RULES = Rules(seller=Seller(country="NL", oss_registered=True), eu_consumer_vat="oss", number_source="invoice")
 SHAPES = tuple(
@@ -94,7 +94,7 @@ def test_orders_in_every_shape_are_booked_alike(
     zero_vat: Any,
 ) -> None:
     """Whatever the service means by its amounts, sixty orders get the same net and VAT per treatment."""
-    orders = {f"order:{order['id']}": order for order in generate_orders(empty.store, 60)}
+    orders = {f"order:{order['id']}": order for order in generate_orders(empty.store, 60, start=START)}
     empty.shapes = Shapes(item_amounts=item_amounts, tax_amount=tax_amount, zero_vat=zero_vat)
     documents = read(source(empty)).documents
     plans = {document.key: decide(document, RULES) for document in documents}

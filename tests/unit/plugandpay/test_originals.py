@@ -89,15 +89,15 @@ def test_an_old_original_is_asked_for_once(
 def test_a_kept_original_that_is_older_than_the_credit_is_asked_for_again(
     fake: PlugAndPayFake, source: MakeSource, read: ReadAll, clock: Clock
 ) -> None:
-    """A second credit invoice on it must know the first."""
+    """The last of several credit invoices on it must know all that came before."""
     cursor = read(source(fake)).cursor
-    for item in (0, 1):
+    for items in ((0,), (1, 2)):
         clock.advance(hours=1)
-        made = fake.store.credit(NUMBERS["shipped"], items=[item])
+        made = [fake.store.credit(NUMBERS["sixty_lines"], items=[item]) for item in items]
         result = read(source(fake), cursor=cursor)
         cursor = result.cursor
-    found = credits_in(result)[f"order:{made['id']}"]
-    assert len(found.earlier) == 1
+    found = credits_in(result)[f"order:{made[-1]['id']}"]
+    assert len(found.earlier) == 2
 
 
 @pytest.mark.parametrize("related", ["objects", "absent"])

@@ -54,6 +54,15 @@ def test_pieces_that_do_not_come_out(body: Body, sale: Sale) -> None:
     assert document.lines[0].amounts.gross == Decimal("10.00")
 
 
+def test_a_reading_that_fits_goes_before_one_that_nearly_fits(body: Body, sale: Sale) -> None:
+    """Two pieces of a cent are two cents, not a line of one cent that is a cent off."""
+    [item] = body("without_vat_inside")["items"]
+    item |= {"quantity": 2, "amount": "0.01", "amount_with_tax": "0.01"}
+    taxes = [{**body("without_vat_inside")["taxes"][0], "amount": "0.00"}]
+    document = sale("without_vat_inside", items=[item], taxes=taxes, amount="0.02", amount_with_tax="0.02")
+    assert document.lines[0].amounts.gross == Decimal("0.02")
+
+
 def test_vat_rounded_on_the_total_of_sixty_lines(body: Body, sale: Sale) -> None:
     """Lines rounded one by one may differ from the total by a cent each; the core closes that."""
     whole = body("sixty_lines")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from werkzeug.wrappers import Response
 
 from koppel.api import AuthFailed, KoppelError, RateLimited, Rejected, Text, Unavailable, WrongUse
 from koppel_plugandpay import refusals
@@ -69,7 +70,7 @@ def test_a_page_instead_of_data(fake: PlugAndPayFake, source: MakeSource) -> Non
 
 def test_an_empty_answer(fake: PlugAndPayFake, source: MakeSource) -> None:
     """Nothing at all is no data either."""
-    fake.after.append(lambda _, response: (response.set_data(b""), response)[1])
+    fake.before.append(lambda _: Response(b""))
     refused(source(fake), Unavailable, refusals.BROKEN_OFF)
 
 
