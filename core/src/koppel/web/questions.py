@@ -7,6 +7,7 @@ chosen, and with the refused ones as they were typed.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,10 +23,11 @@ from koppel.sync.pairs import open_pair
 from koppel.sync.waiting_rows import rows_waited_for
 from koppel.text import Text
 
-LONG_LIST: Final = 30
-"""From so many options on a question is a field to type in, with the list shared by all fields that choose from it.
+LONG_LIST: Final = {"choice": 30, "mapping": 12}
+"""With more options than this a question is a field to type in, with one list for all fields that choose from it.
 
-As lists to click, ten rows of a table with four hundred ledgers each would make a page of megabytes.
+As lists to click, ten rows of a table with four hundred ledgers each would make a page of megabytes, and nobody would
+find one.
 """
 
 FEW: Final = 4
@@ -140,8 +142,8 @@ def open_questions(home: Home, name: str) -> dict[str, Text]:
 def labels_of(options: Sequence[Option], language: str) -> dict[str, str]:
     """Value to what a field shows for it. Two options of one name are told apart by their codes."""
     names = {option.value: label_of(option).to(language) for option in options}
-    often = list(names.values())
-    return {code: label if often.count(label) == 1 else f"{label} ({code})" for code, label in names.items()}
+    often = Counter(names.values())
+    return {code: label if often[label] == 1 else f"{label} ({code})" for code, label in names.items()}
 
 
 def uses_radios(view: StepView) -> bool:
@@ -186,7 +188,7 @@ class _SharedLists:
 
     def id_of(self, view: StepView) -> str | None:
         """The id of the list that a step's fields refer to; None for a short one."""
-        if view.kind not in ("choice", "mapping") or len(view.options) <= LONG_LIST:
+        if len(view.options) <= LONG_LIST.get(view.kind, len(view.options)):
             return None
         values = tuple(option.value for option in view.options)
         known = self._known.setdefault(values, f"list-{len(self._known) + 1}")
