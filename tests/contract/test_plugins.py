@@ -5,8 +5,11 @@ from __future__ import annotations
 from koppel.testing.contract import source_tests, target_tests
 from koppel_exact import demo as exact
 from koppel_exact.connector import ExactTarget
+from koppel_plugandpay import demo as plugandpay
+from koppel_plugandpay.connector import PlugAndPaySource
 from koppel_woocommerce import demo as woocommerce
 from koppel_woocommerce.connector import WooCommerceSource
 
+TestPlugAndPay = source_tests(PlugAndPaySource, plugandpay.service())
 TestWooCommerce = source_tests(WooCommerceSource, woocommerce.service())
 TestExact = target_tests(ExactTarget, exact.service())

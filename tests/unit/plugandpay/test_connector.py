@@ -37,11 +37,12 @@ def test_features() -> None:
 
 
 def test_vat_categories(fake: PlugAndPayFake, source: MakeSource) -> None:
-    """Home countries first; 0 % only at home, a rate without a country not at all."""
+    """Home countries first; 0 % only at home, a rate without a country not at all; services abroad at the end."""
     fake.store.catalog.rates.append(Rate(id=200, country=None, percentage=fake.store.catalog.rates[0].percentage))
     rows = [option.value for option in source(fake).facet(Facet.VAT_CATEGORIES)]
     assert rows[:6] == ["NL-21", "NL-9", "NL-0", "BE-21", "BE-6", "AT-20"]
     assert {"FI-25.5", "FR-5.5"} <= set(rows)
+    assert rows[-2:] == ["reverse-charge-eu-services", "services-outside-eu"]
     assert not {"BE-0", "CH-0"} & set(rows)
 
 

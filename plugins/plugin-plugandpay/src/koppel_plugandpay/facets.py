@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from koppel.api import Client, Option, Text, amount, rate_text
+from koppel.api import Client, Option, Text, amount, categories
 from koppel_plugandpay.lists import Lists
 
 RATES: Final = "v2/tax-rates"
 HOME: Final = ("NL", "BE")
+SERVICES: Final = (categories.REVERSE_CHARGE_EU_SERVICES, categories.SERVICES_OUTSIDE_EU)
 _MOST_PAGES: Final = 50
 
 BY_TYPE: Final = {
@@ -31,7 +32,8 @@ METHODS: Final = {
 
 
 def vat_categories(client: Client) -> list[Option]:
-    """Country and rate of each of the shop's rates, home countries first. A rate without country names no row.
+    """Country and rate of each of the shop's rates, home countries first, and services without VAT to other countries,
+    which is what most of these shops sell there. A rate without country names no row.
 
     0 % is a row of its own only at home: elsewhere it stands for reverse charge or export, which have theirs. The service
     does not say where home is; nearly all its shops are Dutch, the others have no Dutch rates.
@@ -40,9 +42,8 @@ def vat_categories(client: Client) -> list[Option]:
     home = next((country for country in HOME if any(rate and place == country for place, rate in found)), HOME[0])
     pairs = {(country, rate) for country, rate in found if rate or country == home}
     ordered = sorted(pairs, key=lambda pair: (*_place(pair[0]), -pair[1]))
-    return [
-        Option(value=f"{country}-{rate_text(rate)}", label=f"{country} {rate_text(rate)}%") for country, rate in ordered
-    ]
+    rows = [categories.row_of(country, rate) for country, rate in ordered]
+    return [Option(value=row, label=categories.row_label(row)) for row in (*rows, *SERVICES)]
 
 
 def payment_conditions(lists: Lists) -> list[Option]:
