@@ -70,7 +70,10 @@ def socket_path(folder: Folder) -> Path:
     if len(os.fsencode(own)) <= _LONGEST_SOCKET_PATH:
         return own
     name = hashlib.sha256(os.fsencode(folder.path)).hexdigest()[:16]
-    short = Path(tempfile.gettempdir()) / f"koppel-{os.getuid()}-{name}"
+    temporary = tempfile.gettempdir()
+    # TMPDIR may be as deep as the data folder.
+    parent = Path(temporary if len(os.fsencode(temporary)) < _LONGEST_SOCKET_PATH - 50 else "/tmp")  # noqa: S108
+    short = parent / f"koppel-{os.getuid()}-{name}"
     short.mkdir(mode=0o700, exist_ok=True)
     if short.stat().st_uid != os.getuid() or short.stat().st_mode & 0o077:
         raise FolderProblem(_NO_SERVER, why=f"{short} belongs to somebody else")
