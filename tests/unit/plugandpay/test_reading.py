@@ -65,6 +65,22 @@ def test_a_long_history_costs_a_call_per_hundred(busy: PlugAndPayFake, source: M
     assert all(document.original for document in result.documents if document.is_credit)
 
 
+def test_credits_among_the_invoices_cost_no_calls(empty: PlugAndPayFake, source: MakeSource, read: ReadAll) -> None:
+    """Their originals were read before them; they are kept when a reading is broken off in between."""
+    for count in range(500):
+        order = next(generate_orders(empty.store, 1, seed=count, start=datetime(2026, 3, 1, tzinfo=UTC)))
+        if count > 300 and count % 40 == 0:
+            empty.store.credit(order["id"] - 250)
+    cursor: str | None = None
+    documents = []
+    while cursor is None or "underway" in json.loads(cursor):
+        result = read(source(empty), cursor=cursor, at_most=2)
+        documents += result.documents
+        cursor = result.cursor
+    assert [document.original is not None for document in documents if document.is_credit] == [True] * 5
+    assert len(empty.calls) <= 7
+
+
 def test_left_is_told(busy: PlugAndPayFake, source: MakeSource) -> None:
     """How much of the list is still to come."""
     lefts = [batch.left for batch in source(busy).documents(Since(start_at=START))]

@@ -20,7 +20,7 @@ from koppel_plugandpay.records import CREDIT_INVOICE, CREDITED
 
 NAMESPACE: Final = "credited-orders"
 ONE_BY_ONE: Final = 3
-"""Up to so many unknown originals are asked for by number; for more the list of credited orders is read."""
+"""So many unknown originals of a reading are asked for by number; for more the list of credited orders is read."""
 
 _CREDITED: Final[Params] = {
     "mode": "live",
@@ -39,6 +39,7 @@ class Originals:
     memory: Memory
     _known: dict[int, Any] = field(default_factory=dict)
     _kept: set[int] = field(default_factory=set)
+    _asked: int = 0
     _has_list: bool = False
 
     def documents(self, rows: Sequence[Any]) -> list[Document]:
@@ -54,6 +55,7 @@ class Originals:
             number: row for row in rows if (number := number_of(row)) and not is_credit(row) and _is_linked(row)
         }
         self._known |= credited
+        self._keep(credited)
 
     def _look_up(self, rows: Sequence[Any]) -> None:
         """Know every original that these credit invoices name; those that name none need the list as well."""
@@ -63,7 +65,8 @@ class Originals:
         self._known |= usable
         self._kept |= usable.keys()
         unnamed = sum(1 for row in rows if not related(row))
-        if len(missing.keys() - self._known.keys()) + unnamed > ONE_BY_ONE:
+        self._asked += len(missing.keys() - self._known.keys()) + unnamed
+        if self._asked > ONE_BY_ONE:
             self._read_list()
         asked = {number: self.lists.order(number) for number in missing.keys() - self._known.keys()}
         self._known |= asked
