@@ -21,7 +21,7 @@ _DOWNLOADS = [
 
 EVERYWHERE = {
     "an address of downloads": re.compile("|".join(re.escape(".".join(parts)) for parts in _DOWNLOADS)),
-    "a path of one machine": re.compile(r"(?<![\w.:/-])/(?:work|root|home/\w+)/|\.\./shared\b"),
+    "a path of one machine": re.compile(r"(?<![\w.:/-])/(?:work|root)/|\.\./shared\b"),
 }
 IN_CODE = {"work left undone": re.compile(r"\b(?:" + "|".join(f"{a}{b}" for a, b in _UNDONE) + r")\b")}
 IN_TESTS = {
