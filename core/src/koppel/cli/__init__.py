@@ -75,6 +75,10 @@ _COMMANDS: Final[dict[str, tuple[str, Text]]] = {
         "koppel.cli.history:issues",
         Text(en="List what needs a person.", nl="Toon waar iemand naar moet kijken."),
     ),
+    "vat-return": (
+        "koppel.cli.vat:vat_return",
+        Text(en="Add up a period per box of the VAT return.", nl="Tel een periode op per rubriek van de btw-aangifte."),
+    ),
     "doctor": (
         "koppel.cli.doctor:doctor",
         Text(en="Check whether everything works.", nl="Controleer of alles werkt."),

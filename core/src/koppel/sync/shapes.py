@@ -26,6 +26,7 @@ from koppel.sync.integrations import IntegrationView, StepsRefused
 from koppel.sync.issues import IssueView
 from koppel.sync.preview import PreviewDocument
 from koppel.sync.runs import RunView
+from koppel.sync.vat_return import VatReturn
 from koppel.text import Text
 
 Shape = dict[str, Any]
@@ -306,3 +307,33 @@ def _ref(ref: Ref | None) -> Shape | None:
 
 def _said(sentence: Text | None, language: str) -> str | None:
     return sentence.to(language) if sentence else None
+
+
+def vat_return(found: VatReturn) -> Shape:
+    """The totals of a period: the boxes of the home return, the Union scheme, the list of EU businesses."""
+    return {
+        "country": found.country,
+        "from": day_text(found.begin),
+        "to": day_text(found.until),
+        "documents": found.documents,
+        "waiting": found.waiting,
+        "boxes": [{"box": box.box, "base": amount_text(box.base), "vat": amount_text(box.vat)} for box in found.boxes],
+        "union_scheme": [
+            {
+                "country": line.country,
+                "rate": rate_text(line.rate),
+                "base": amount_text(line.base),
+                "vat": amount_text(line.vat),
+                "corrects": line.corrects,
+            }
+            for line in found.union_scheme
+        ],
+        "businesses": [
+            {
+                "vat_number": line.vat_number,
+                "goods": amount_text(line.goods),
+                "services": amount_text(line.services),
+            }
+            for line in found.businesses
+        ],
+    }

@@ -24,13 +24,27 @@ from koppel.web import (
     settings,
     setup,
     troubles,
+    vat_return,
 )
 from koppel.web.address import OwnCookies, allowed_hosts, public_url_of, stand_behind
 from koppel.web.api import register_api
 from koppel.web.people import Person, anyone_known, person_of_session
 from koppel.web.site import Site, keep_site, the_home
 
-_PAGES = (overview, setup, login, account, connections, connectors, integrations, settings, preview, history, runs)
+_PAGES = (
+    overview,
+    setup,
+    login,
+    account,
+    connections,
+    connectors,
+    integrations,
+    settings,
+    preview,
+    history,
+    vat_return,
+    runs,
+)
 _A_YEAR_S = 31_536_000
 _BEFORE_SETUP = frozenset({"static", "health", "setup.form", "setup.make", "login.language"})
 """What can be asked before there is anybody who could log in."""
