@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -43,17 +45,27 @@ def private_server() -> Iterator[str]:
         settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
         server = subprocess.Popen(
             [programs / "postgres", "-D", data, f"--unix_socket_directories={folder}", *settings],
-            user=user, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=(folder / "log").open("w"),
-            cwd=folder, start_new_session=True,
-        )  # fmt: skip
+            user=user,
+            cwd=folder,
+            preexec_fn=_die_with_the_checks,  # noqa: PLW1509 - there are no threads here
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=(folder / "log").open("w"),
+            start_new_session=True,
+        )
         try:
             _wait(server, programs, folder)
             yield f"postgresql+psycopg://koppel@/postgres?host={folder}"
         finally:
-            server.send_signal(3)  # SIGQUIT: at once, without saving anything
+            server.send_signal(signal.SIGQUIT)  # at once, without saving anything
             server.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _die_with_the_checks() -> None:
+    """Ask Linux for SIGQUIT when the process that started this one is gone, however it ended: no server may stay behind."""
+    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
 def _wait(server: subprocess.Popen[bytes], programs: Path, folder: Path) -> None:
