@@ -79,7 +79,7 @@ class MijnwebwinkelFake(TroubleMaker, Fake):
             asked = Query(request.args)
             asked.check_format()
             renderer = Renderer(self.shapes, asked.language())
-            if request.path.startswith("/v1/orders"):
+            if _is_order_path(request.path):
                 return json_answer(self._orders(request, asked, renderer))
             return json_answer(self._other(request, asked))
         except Refusal as refused:
@@ -96,7 +96,7 @@ class MijnwebwinkelFake(TroubleMaker, Fake):
             if self.token_state == "other_partner":
                 raise refusal(403, "Forbidden", "This token belongs to another partner")
         self._count_call()
-        if request.path.startswith("/v1/orders") and not self.may_read_orders:
+        if _is_order_path(request.path) and not self.may_read_orders:
             raise refusal(403, "Forbidden", "No access to this resource")
         if request.path.startswith("/v1/tax-policy") and not self.may_read_vat:
             raise problem(403, "Forbidden", "No access to this resource")
@@ -178,3 +178,7 @@ class MijnwebwinkelFake(TroubleMaker, Fake):
     def _only_get(request: Request) -> None:
         if request.method not in {"GET", "HEAD"}:
             raise refusal(405, "Method not allowed", request.method)
+
+
+def _is_order_path(path: str) -> bool:
+    return path == "/v1/orders" or path.startswith("/v1/orders/")
