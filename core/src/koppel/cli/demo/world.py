@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +15,15 @@ from typing import Any, Final
 
 from koppel.connections import login, manage
 from koppel.connectors import Connector, OAuth2, Source, Target
-from koppel.errors import KoppelError, WrongUse
+from koppel.errors import WrongUse
 from koppel.home import Home
 from koppel.plugins import Plugins
-from koppel.steps.view import StepView
 from koppel.sync import integrations
-from koppel.testing import Fake, FakeService, consent, serve
+from koppel.testing import Fake, FakeService, serve
+from koppel.testing.coupling import answer, connect
 from koppel.text import Text
 
 _OWNERS: Final = ("DATABASE_URL", "REDIS_URL", "KOPPEL_DATA_DIR", "KOPPEL_PUBLIC_URL")
-_CALLS: Final = 1_000_000
 
 _NO_PAIR = Text(
     en="There is no pair {pair} to show. Choose one of: {known}.",
@@ -107,10 +106,10 @@ def build(home: Home, source: Player, target: Player, address: str) -> Iterator[
     with ExitStack() as stack:
         fakes = [_started(stack, player, address) for player in (source, target)]
         world = World(home=home, source=source, target=target, source_fake=fakes[0], target_fake=fakes[1])
-        _connect(world, world.shop, source, fakes[0], address)
-        _connect(world, world.books, target, fakes[1], address)
+        connect(home, world.shop, source.connector, source.lent, fakes[0], address=address)
+        connect(home, world.books, target.connector, target.lent, fakes[1], address=address)
         integrations.add(home, world.integration, world.shop, world.books)
-        _answer(world)
+        answer(home, world.integration, [source.lent, target.lent])
         integrations.activate(home, world.integration)
         yield world
 
@@ -125,31 +124,3 @@ def _started(stack: ExitStack, player: Player, address: str) -> Fake:
     fake: Fake = player.lent.start(redirect_uri)
     stack.enter_context(serve(fake))
     return fake
-
-
-def _connect(world: World, name: str, player: Player, fake: Fake, address: str) -> None:
-    """As a person would, up to the login at the service's own page; with limits that do not slow a show down."""
-    fields = player.lent.credentials(fake)
-    view = manage.add(world.home, player.connector.key, name, fields, public_url=address)
-    if view.authorize_url is not None:
-        view = manage.finish_login(world.home, consent(fake, view.authorize_url), name=name)
-    if view.error is not None:
-        raise KoppelError(view.error)
-    manage.set_limits(world.home, name, {limit.window_s: _CALLS for limit in player.connector.limits})
-
-
-def _answer(world: World) -> None:
-    """Plain answers first, since the rows of the tables may depend on them; then the rows that this pair has."""
-    given = {**world.source.lent.answers, **world.target.lent.answers}
-    tables = {key: value for key, value in given.items() if isinstance(value, Mapping)}
-    plain = {key: value for key, value in given.items() if key not in tables}
-    views = {view.key: view for view in integrations.steps(world.home, world.integration)}
-    fitting = {key: value for key, value in plain.items() if key in views}
-    views = {view.key: view for view in integrations.set_answers(world.home, world.integration, fitting)}
-    rows = {key: _known_rows(views[key], rows) for key, rows in tables.items() if key in views}
-    integrations.set_answers(world.home, world.integration, rows, accept_suggestions=True)
-
-
-def _known_rows(view: StepView, rows: Mapping[str, object]) -> dict[str, object]:
-    names = {name for row in view.rows for name in (row.value, row.named("en"), row.named("nl"))}
-    return {row: option for row, option in rows.items() if row in names}
