@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from koppel.testing.contract import source_tests, target_tests
+from koppel_eboekhouden import demo as eboekhouden
+from koppel_eboekhouden.connector import EBoekhoudenTarget
 from koppel_exact import demo as exact
 from koppel_exact.connector import ExactTarget
 from koppel_plugandpay import demo as plugandpay
@@ -13,3 +15,4 @@ from koppel_woocommerce.connector import WooCommerceSource
 TestPlugAndPay = source_tests(PlugAndPaySource, plugandpay.service())
 TestWooCommerce = source_tests(WooCommerceSource, woocommerce.service())
 TestExact = target_tests(ExactTarget, exact.service())
+TestEBoekhouden = target_tests(EBoekhoudenTarget, eboekhouden.service())

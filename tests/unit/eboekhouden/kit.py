@@ -12,7 +12,7 @@ from koppel.api import Account, Answers, Booking, Context, Draft, Held, Option, 
 from koppel.testing import Call
 from koppel.testing.clock import Clock
 from koppel.testing.wiring import client_for
-from koppel_eboekhouden import EBoekhoudenTarget
+from koppel_eboekhouden.connector import EBoekhoudenTarget
 from koppel_eboekhouden.fake import EBoekhoudenFake
 from koppel_eboekhouden.steps import STEPS
 
@@ -97,8 +97,8 @@ class Kit:
             **more,
         }
         given = {key: value for key, value in values.items() if value is not None}
-        live = {step.key: step.options.name for step in STEPS if hasattr(getattr(step, "options", None), "name")}
-        return Answers(values=given, chosen={key: self.options(live[key]) for key in given if key in live})
+        lists = {step.key: getattr(getattr(step, "options", None), "name", "") for step in STEPS}
+        return Answers(values=given, chosen={key: self.options(lists[key]) for key in given if lists.get(key)})
 
     def plan(self, draft: Draft, *, initial: bool = False, **answers: object) -> Booking | Held:
         """The booking of a draft, or why it is held."""
@@ -113,7 +113,7 @@ class Kit:
 
     def held(self, draft: Draft, **answers: object) -> Held:
         """Why a draft is held."""
-        planned = self.plan(draft, **answers)
+        planned = self.plan(draft, initial=False, **answers)
         assert isinstance(planned, Held), planned
         return planned
 

@@ -11,7 +11,7 @@ from koppel.api import Answers, Text, VatTreatment
 from koppel.connectors.checks import faults
 from koppel.steps.core_steps import CORE_STEPS
 from koppel.steps.form import Form, compile_form
-from koppel_eboekhouden import EBoekhoudenTarget
+from koppel_eboekhouden.connector import EBoekhoudenTarget
 from koppel_eboekhouden.states import STATES, name_of, named_in
 from unit.eboekhouden.kit import HOME
 from unit.exact.orders import GERMAN, HIGH, SHIFTED, company, draft, line

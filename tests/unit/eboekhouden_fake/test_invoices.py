@@ -66,7 +66,7 @@ def test_each_field_has_its_rule(books, change, code):
 
 
 def test_an_inactive_relation_cannot_be_invoiced(books):
-    """FACT_003."""
+    """It must be made active first (FACT_003)."""
     assert books.refused("invoice", books.bill(relationId=books.relation("00003"))) == "FACT_003"
 
 
@@ -115,7 +115,7 @@ def test_a_number_is_used_once(books):
 
 
 def test_a_payment_reference_can_be_guarded(books):
-    """FACT_VERWERK_004."""
+    """The second one is refused (FACT_VERWERK_004)."""
     guarded = {"mutation": {"paymentReference": "1", "checkPaymentReference": True}}
     books.made("invoice", books.bill(**guarded))
     assert books.refused("invoice", books.bill(**guarded)) == "FACT_VERWERK_004"

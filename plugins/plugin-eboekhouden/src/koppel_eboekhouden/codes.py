@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import Final
 
 from koppel_eboekhouden import lengths
 
 _LETTERS: Final = 5
 _WITHOUT_LETTERS: Final = "KLANT"
-_MOST: Final = 100_000
 
 
-def candidates(name: str) -> Iterator[str]:
-    """`JANSE`, `JANSE2`, `JANSE3`, ... for as long as somebody asks."""
-    beginning = first_letters(name)
-    yield beginning
-    for number in range(2, _MOST):
-        yield f"{beginning}{number}"[: lengths.CODE]
+def code_of(beginning: str, number: int) -> str:
+    """`JANSE` for the first, then `JANSE2`, `JANSE3`, ..."""
+    return beginning if number == 1 else f"{beginning}{number}"[: lengths.CODE]
 
 
 def first_letters(name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from koppel.api import Address, Client, Debtor, DebtorKind, Memory, Rejected, Text
-from koppel_eboekhouden import codes, lengths, wire
+from koppel_eboekhouden import lengths, wire
 from koppel_eboekhouden.relations import (
     PATH,
     Known,
@@ -25,7 +25,6 @@ from koppel_eboekhouden.relations import (
 from koppel_eboekhouden.states import name_of
 from koppel_eboekhouden.steps import FROM_NAME
 
-_PENDING: Final = "customers being made"
 _EMAIL: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _READ_ONLY: Final = frozenset({"id", "date", "isClubOrAssociationMember"})
 _TRIES: Final = 20
@@ -45,7 +44,6 @@ class Customers:
 
     def __init__(self, client: Client, memory: Memory) -> None:
         self._client = client
-        self._memory = memory
         self.index = RelationIndex(client, memory)
 
     def place(self, debtor: Debtor, customer_codes: str) -> Known:
@@ -60,7 +58,7 @@ class Customers:
         before it was sent, so then the administration is looked at however fresh our idea of it is.
         """
         now = self._client.now()
-        if self._memory.get(_PENDING, own_key(debtor.key)) or not self.index.is_fresh(now):
+        if self.index.is_announced(debtor.key) or not self.index.is_fresh(now):
             self.index.refresh(now)
             found = self._known(debtor)
             if found:
@@ -109,15 +107,13 @@ class Customers:
     def _make(self, debtor: Debtor, customer_codes: str) -> Known:
         """Make a relation. It is announced first: see `_after_looking`."""
         body = _body(debtor)
-        self._memory.put(_PENDING, {own_key(debtor.key): True})
+        self.index.announce(debtor.key)
         row = self._posted_with_code(body, debtor) if customer_codes == FROM_NAME else self._posted(body)
-        made = self.index.keep({**body, **row})
-        self._memory.put(_PENDING, {own_key(debtor.key): False})
-        return made
+        return self.index.keep({**body, **row}, announced=debtor.key)
 
     def _posted_with_code(self, body: Mapping[str, Any], debtor: Debtor) -> wire.Row:
         """With a code of the name. Somebody else may take one in between: then the next is tried."""
-        free = (code for code in codes.candidates(debtor.name) if not self.index.has_code(code))
+        free = self.index.free_codes(debtor.name)
         for _ in range(_TRIES - 1):
             try:
                 return self._posted({**body, "code": next(free)})

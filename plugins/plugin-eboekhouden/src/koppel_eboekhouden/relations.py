@@ -8,13 +8,14 @@ cache: empty, it is filled again. What counts as a match is left to `customers`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from koppel.api import Client, Memory
 from koppel_eboekhouden import wire
+from koppel_eboekhouden.codes import code_of, first_letters
 from koppel_eboekhouden.wire import Row
 
 PATH: Final = "v1/relation"
@@ -22,6 +23,7 @@ FRESH_FOR: Final = timedelta(minutes=10)
 _NAMESPACE: Final = "relations"
 _MARK: Final = "mark"
 _READ_AT_MOST: Final = 200
+_BLOCK: Final = 20
 _OURS: Final = re.compile(r"^Koppel (\S.*)$", re.MULTILINE)
 _NOT_IN_NUMBERS: Final = re.compile(r"[^A-Z0-9]")
 
@@ -92,9 +94,28 @@ class RelationIndex:
         found = [_known(rows.get(f"id:{one}")) for one in ids]
         return [relation for relation in found if relation is not None and key in relation.found_under()]
 
-    def has_code(self, code: str) -> bool:
-        """Whether a code is taken, as far as is known."""
-        return bool(_ids(self._memory.get(_NAMESPACE, code_key(code))))
+    def free_codes(self, name: str) -> Iterator[str]:
+        """Codes of the name that are free as far as is known, beginning behind the last that we used: of the thousands
+        whose name begins with the same five letters, each would else be looked at for each.
+        """
+        beginning = first_letters(name)
+        number = _whole(self._memory.get(_NAMESPACE, _last(beginning))) + 1
+        while True:
+            block = {code_key(code_of(beginning, one)): one for one in range(number, number + _BLOCK)}
+            taken = self._memory.get_many(_NAMESPACE, block)
+            for key, one in block.items():
+                if not _ids(taken.get(key)):
+                    self._memory.put(_NAMESPACE, {_last(beginning): one})
+                    yield code_of(beginning, one)
+            number += _BLOCK
+
+    def announce(self, key: str) -> None:
+        """A customer is about to be made: should the answer be lost, this is what is left of it."""
+        self._memory.put(_NAMESPACE, {_pending(key): True})
+
+    def is_announced(self, key: str) -> bool:
+        """A customer was about to be made, and nobody said that it was done."""
+        return self._memory.get(_NAMESPACE, _pending(key)) is True
 
     def is_fresh(self, now: datetime) -> bool:
         """True when it was brought up to date a short while ago."""
@@ -128,13 +149,14 @@ class RelationIndex:
         found = [self.read(key) for row in rows if (key := wire.whole(row.get("id"))) is not None]
         return [relation for relation in found if relation is not None]
 
-    def keep(self, row: Row) -> Known:
-        """Remember a relation."""
+    def keep(self, row: Row, announced: str | None = None) -> Known:
+        """Remember a relation; with `announced` as the one that was about to be made."""
         relation = _read(row)
         keys = relation.found_under()
         lists = {key: _ids(value) for key, value in self._memory.get_many(_NAMESPACE, keys).items()}
         under = {key: list(dict.fromkeys([*lists.get(key, []), relation.id])) for key in keys}
-        self._memory.put(_NAMESPACE, {f"id:{relation.id}": asdict(relation), **under})
+        done = {_pending(announced): False} if announced is not None else {}
+        self._memory.put(_NAMESPACE, {f"id:{relation.id}": asdict(relation), **under, **done})
         return relation
 
     def forget(self, key: int) -> None:
@@ -170,6 +192,18 @@ def _read(row: Row) -> Known:
 
 def _known(value: object) -> Known | None:
     return Known(**value) if isinstance(value, dict) else None
+
+
+def _pending(key: str) -> str:
+    return f"making:{own_key(key)}"[:300]
+
+
+def _last(beginning: str) -> str:
+    return f"last:{beginning}"
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _ids(value: object) -> list[int]:
