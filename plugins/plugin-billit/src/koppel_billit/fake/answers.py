@@ -16,7 +16,7 @@ from .switches import Switches
 def written(value: Any) -> str:
     """JSON text. A Decimal keeps its zeros, which the standard library cannot do."""
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return f"{value:f}" if value else f"{abs(value):f}"
     if isinstance(value, datetime):
         return f'"{moment(value)}"'
     if isinstance(value, dict):

@@ -77,7 +77,7 @@ def post_payment(company: Company, reader: Reader, number: int, raw: Row) -> Non
 def pay(company: Company, order: Row, amount: Decimal, day: datetime) -> None:
     """Money that came in, by whichever way: at nothing left to pay the document is paid."""
     switches = company.switches
-    due: Decimal = order["ToPay"] or ZERO
+    due: Decimal = order["ToPay"] if order["ToPay"] is not None else ZERO
     left = max(ZERO, due - amount)
     order["ToPay"] = left
     if left == 0:
@@ -150,7 +150,7 @@ def _to_pay(company: Company, order: Row, values: Row) -> Decimal | None:
     """What is still due. A credit note that names its invoice is settled with it."""
     if values.get("Paid") or values.get("AboutInvoiceNumber"):
         return None if company.switches.to_pay_when_paid == "absent" else ZERO
-    due: Decimal = values.get("ToPay", order["TotalIncl"])
+    due: Decimal = values["ToPay"] if "ToPay" in values else order["TotalIncl"]
     return due
 
 
