@@ -87,3 +87,9 @@ def test_the_sentence_is_in_the_language_of_the_reader(pages: Pages, dutch_admin
     """Dutch for who reads Dutch."""
     break_overview(pages, WrongUse(Text(en="No.", nl="Dat gaat niet.")))
     assert "Dat gaat niet." in readable(dutch_admin.get("/"))
+
+
+def test_a_missing_slash_is_forgiven(admin: Visitor) -> None:
+    """An address typed without its last slash leads to the page, not to an error."""
+    answer = admin.get("/connections")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "http://localhost/connections/")

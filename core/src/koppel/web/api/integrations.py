@@ -9,13 +9,12 @@ from flask import abort
 from koppel.steps.evaluate import to_json
 from koppel.sync import integrations, shapes
 from koppel.sync import preview as previews
+from koppel.web.api.document_schemas import PreviewQuery, PreviewSchema
 from koppel.web.api.part import new_part
 from koppel.web.api.schemas import (
     AnswersSchema,
     IntegrationSchema,
     NewIntegrationSchema,
-    PreviewQuery,
-    PreviewSchema,
     StepSchema,
 )
 from koppel.web.lookup import integration_numbers

@@ -11,9 +11,7 @@ from koppel.sync import history as ledger
 from koppel.sync import shapes
 from koppel.sync.issues import open_issues
 from koppel.sync.runs import latest_runs, retry, show_run
-from koppel.web.api.integrations import known
-from koppel.web.api.part import new_part
-from koppel.web.api.schemas import (
+from koppel.web.api.document_schemas import (
     DocumentSchema,
     HistoryQuery,
     HistorySchema,
@@ -22,6 +20,8 @@ from koppel.web.api.schemas import (
     RetrySchema,
     RunSchema,
 )
+from koppel.web.api.integrations import known
+from koppel.web.api.part import new_part
 from koppel.web.reader import the_reader
 from koppel.web.site import the_home
 from koppel.work.queue import request_run
