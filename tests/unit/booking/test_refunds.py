@@ -180,3 +180,18 @@ def test_belgian_credit_notes_fill_boxes_of_their_own() -> None:
     draft = _draft(refund(sale, sale.lines[0]), rules)
     assert [(box.box, box.base) for made in draft.lines for box in made.boxes] == [("48", Decimal("100.00"))]
     assert sales_list(draft)[0].amount == Decimal("-100.00")
+
+
+def test_a_status_of_its_own_decides_about_a_credit_note() -> None:
+    """A return that the shop moves through statuses waits for a chosen one; one that repeats its sale's does not."""
+    sale = order(line("12.10"), status="completed")
+    announced, rules = (
+        refund(sale, *sale.lines, status="announced"),
+        replace(RULES, order_statuses=frozenset({"handled"})),
+    )
+    decided = decide(announced, rules)
+
+    assert isinstance(decided, Skipped)
+    assert decided.reason == "status_not_selected"
+    assert isinstance(decide(replace(announced, status="handled"), rules), Draft)
+    assert isinstance(decide(replace(announced, status=sale.status), rules), Draft)

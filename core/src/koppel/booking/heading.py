@@ -54,9 +54,9 @@ def refund_id(document: Document) -> str:
 
 
 def skip(document: Document, rules: Rules) -> Skipped | None:
-    """Why a document is not for booking, or None. The status counts for sales: a refunded order has another one."""
+    """Why a document is not for booking, or None."""
     statuses = rules.order_statuses
-    if statuses is not None and not document.is_credit and document.status not in statuses:
+    if statuses is not None and _has_own_status(document) and document.status not in statuses:
         return skipped("status_not_selected", status=document.status)
     day = issued_on(document, rules)
     if rules.start_on is not None and day < rules.start_on:
@@ -64,6 +64,15 @@ def skip(document: Document, rules: Rules) -> Skipped | None:
     if not rules.book_zero_totals and _is_zero(document):
         return skipped("zero_total")
     return None
+
+
+def _has_own_status(document: Document) -> bool:
+    """A sale has, and a credit note that the shop moves through statuses of its own.
+
+    A credit note that only repeats its sale's status goes by what became of the sale: a refunded order has another one.
+    """
+    sale = document.original
+    return not document.is_credit or sale is None or document.status != sale.status
 
 
 def _is_zero(document: Document) -> bool:
