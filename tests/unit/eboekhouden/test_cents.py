@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.wrappers import Response
 
 from koppel.api import Rejected
 from koppel_eboekhouden.cents import Row, is_open, settled
@@ -79,6 +80,17 @@ def test_the_very_first_booking_shows_the_setting(make_kit):
     assert first.total_incl == Decimal("29.94")
     assert first.total_vat == vat_of(kit.booked("1"))
     assert vat_of(kit.booked("2")) == Decimal("5.20")
+
+
+def test_a_look_that_fails_after_the_booking_is_no_failed_booking(make_kit):
+    """The document stands; its totals are read with those of the others."""
+    kit = make_kit(vat_calculation="line")
+    kit.fake.before.append(
+        lambda request: Response(status=503) if request.method == "GET" and "/mutation/" in request.path else None
+    )
+    posted = kit.create(draft(*ON_THE_WHOLE))
+
+    assert (posted.target_id, posted.total_incl) == (str(kit.booked()["id"]), None)
 
 
 def test_vat_that_rounding_cannot_explain_is_refused(kit):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from koppel.api import Rejected, UnknownOutcome
+from koppel.api import Answers, Rejected, UnknownOutcome, VatTreatment
 from unit.exact.orders import GERMAN, LOW, NOTHING, SHIFTED, company, consumer, draft, line
 
 
@@ -305,3 +305,32 @@ def test_any_success_will_do(make_kit, status):
     kit = make_kit(post_status=status)
 
     assert kit.create(draft()).target_id == str(kit.booked()["id"])
+
+
+@pytest.mark.parametrize("form", ["ledger_mutation", "sales_invoice"])
+def test_an_odd_dutch_rate_goes_with_its_own_amount_of_vat(kit, form):
+    """Only AFW_VERK takes an amount: 6% of before 2019, for a refund of then."""
+    old = VatTreatment(code="DOM-6", category="S", country="NL", rate=Decimal(6), row="NL-6")
+    kit.create(draft(line("-10.00", "-0.60", old)), insertion_type=form, vat_mapping={"NL-6": "AFW_VERK"})
+
+    assert [(one["vatCode"], str(one["amount"])) for one in kit.booked()["vat"]] == [("AFW_VERK", "-0.60")]
+
+
+def test_accounts_whose_ids_were_not_kept_are_looked_up(kit):
+    """An answer given while the service was out of reach holds a code only."""
+    answers = Answers(values=kit.answers(shipping_ledger="8100").values)
+    planned = kit.target(answers).plan(draft(line("5.00", "1.05", role="shipping")), answers, initial=False)
+    kit.target(answers).create(planned)
+
+    booked = kit.booked()
+    assert (booked["ledgerId"], booked["rows"][0]["ledgerId"]) == (kit.ledger("1300"), kit.ledger("8100"))
+
+
+def test_an_account_that_never_existed_is_said(kit):
+    """With the step that names it."""
+    answers = Answers(values={**kit.answers().values, "debtor_ledger": "1399"})
+    planned = kit.target(answers).plan(draft(), answers, initial=False)
+    with pytest.raises(Rejected, match="1399") as refused:
+        kit.target(answers).create(planned)
+
+    assert (refused.value.data["reason"], refused.value.data["step"]) == ("ledger_unknown", "debtor_ledger")

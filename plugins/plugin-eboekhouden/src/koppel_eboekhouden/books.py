@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from koppel.api import Answers, Booking, Bug, Client, Memory, Posted, Rejected, Sought, Text
+from koppel.api import Answers, Booking, Bug, Client, KoppelError, Memory, Posted, Rejected, Sought, Text
 from koppel_eboekhouden import bodies, oss, vat, wire
 from koppel_eboekhouden.calculation import Calculation
 from koppel_eboekhouden.cents import is_open, settled
@@ -82,8 +82,14 @@ class Books:
         return Posted(target_id=key, number=booking.reference, reference=booking.reference)
 
     def _read_back(self, booking: Booking, key: str) -> Posted:
-        """The first document whose VAT depends on the setting shows what the setting is."""
-        row = wire.one(self._client, FORMS[booking.form].path, key)
+        """The first document whose VAT depends on the setting shows what the setting is.
+
+        It stands already, so a fault of this look must not pass for a fault of the booking.
+        """
+        try:
+            row = wire.one(self._client, FORMS[booking.form].path, key)
+        except KoppelError:
+            row = None
         if row is None:
             return Posted(target_id=key, number=booking.reference, reference=booking.reference)
         self._calculation.learn(row)
