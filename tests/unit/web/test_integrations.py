@@ -33,7 +33,7 @@ def test_coupling_goes_on_to_the_questions(pages: Pages, admin: Visitor) -> None
         ({"source": "shop", "target": "other", "name": "webshop"}, "already an integration webshop"),
         ({"source": "nothing", "target": "books", "name": "x"}, "no connection nothing"),
         ({"source": "books", "target": "shop", "name": "x"}, "is not a shop"),
-        ({"source": "shop", "target": "other", "name": "n" * 81}, "1 to 80 characters"),
+        ({"source": "shop", "target": "other", "name": "n" * 81}, "1 to 80 letters"),
     ],
 )
 def test_a_pair_that_cannot_be_is_refused(pages: Pages, admin: Visitor, fields: dict[str, str], told: str) -> None:

@@ -46,7 +46,7 @@ def test_a_paused_integration_is_not_started(home: Home, queue: redis.Redis) -> 
 
 def test_a_waiting_run_is_woken_at_its_time(home: Home, clock: Clock, queue: redis.Redis) -> None:
     """A run that was put back with a time is queued again then, not before."""
-    build(home, activate=False)
+    build(home)
     run_id = new_run(home, "webshop", trigger="test")
     with home.writing() as session:
         run = session.get_one(Run, run_id)
@@ -60,7 +60,7 @@ def test_a_waiting_run_is_woken_at_its_time(home: Home, clock: Clock, queue: red
 
 def test_a_run_whose_worker_died_is_queued_again(home: Home, clock: Clock, queue: redis.Redis) -> None:
     """A running run without a living lease is taken up again after a while."""
-    build(home, activate=False)
+    build(home)
     run_id = new_run(home, "webshop", trigger="test")
     with home.writing() as session:
         session.get_one(Run, run_id).state = "running"

@@ -101,7 +101,7 @@ def add(
     """
     connector = home.plugins.connector(connector_key)
     chosen = _method(connector, method, values)
-    _check_name(name)
+    check_name(name)
     given = _check_fields(connector, chosen, values)
     secret = {field.key for field in chosen.fields() if field.secret}
     with home.writing() as session:
@@ -259,7 +259,8 @@ def _method(connector: type[Connector], name: str | None, values: Mapping[str, s
     return connector.auth[0]
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Names of connections and integrations stand in addresses, files and commands. Raises WrongUse."""
     if not 1 <= len(name) <= 80 or not all(sign.isalnum() or sign in " ._-" for sign in name) or name != name.strip():
         raise WrongUse(_BAD_NAME)
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from koppel.connections.login import NO_CONNECTION
+from koppel.connections.manage import check_name
 from koppel.connectors import Capability, Feature
 from koppel.errors import SettingsProblem, WrongUse
 from koppel.home import Home
@@ -89,8 +90,7 @@ class StepsRefused(SettingsProblem):
 
 def add(home: Home, name: str, source: str, target: str) -> IntegrationView:
     """Couple two connections. Raises WrongUse for unknown ones, a taken name or a pair that is coupled already."""
-    if not 1 <= len(name.strip()) <= 80 or name != name.strip():
-        raise WrongUse(Text(en="A name has 1 to 80 characters.", nl="Een naam heeft 1 tot 80 tekens."))
+    check_name(name)
     with home.writing() as session:
         source_row, target_row = _connection(session, source), _connection(session, target)
         home.plugins.source(source_row.connector)

@@ -9,11 +9,17 @@ from typing import Any
 
 from sqlalchemy import select
 
+from koppel.errors import WrongUse
 from koppel.home import Home
 from koppel.store import Integration, LedgerRow, Run
 from koppel.sync.codec import text_from_json
 from koppel.sync.pairs import open_pair
 from koppel.text import Text
+
+_NOT_ACTIVE = Text(
+    en="The integration {name} is not activated yet. Answer its settings and activate it first.",
+    nl="De integratie {name} is nog niet geactiveerd. Beantwoord de instellingen en activeer haar eerst.",
+)
 
 OPEN_STATES = ("queued", "running", "waiting")
 
@@ -42,8 +48,13 @@ class RunView:
 
 
 def new_run(home: Home, name: str, *, trigger: str, only: Sequence[str] = ()) -> int:
-    """Put a run on record and give its id; one that is still queued is used again, so that none pile up."""
+    """Put a run on record and give its id; one that is still queued is used again, so that none pile up.
+
+    Raises WrongUse for an integration that was never activated: without a start day it would read nothing and look well.
+    """
     with open_pair(home, name) as pair, home.writing() as session:
+        if pair.row.activated_at is None:
+            raise WrongUse(_NOT_ACTIVE, name=name)
         queued = session.scalar(
             select(Run).where(Run.integration_id == pair.row.id, Run.state == "queued").order_by(Run.id)
         )
