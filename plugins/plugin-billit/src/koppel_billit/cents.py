@@ -43,7 +43,7 @@ def balanced(lines: Sequence[BookingLine], *, untaxed: Ref) -> tuple[BookingLine
             said = _TOO_FAR.with_data(computed=plain(computed), charged=plain(charged))
             return Held(reason="vat_differs", sentence=said)
         if charged != computed:
-            added += _pair(same, _shift(net, rate, charged), charged - computed, untaxed)
+            added += _pair(same, _shift(net, rate, charged), untaxed)
     return (*lines, *added)
 
 
@@ -59,19 +59,24 @@ def _shift(net: Decimal, rate: Decimal, charged: Decimal) -> Decimal:
     return next(step for step in steps if vat_on(net + step, rate) == charged)
 
 
-def _pair(
-    same: Sequence[BookingLine], shift: Decimal, missing: Decimal, untaxed: Ref
-) -> tuple[BookingLine, BookingLine]:
+def _pair(same: Sequence[BookingLine], shift: Decimal, untaxed: Ref) -> tuple[BookingLine, BookingLine]:
+    """No VAT is shown on either: the shop's own lines show all that was charged."""
     largest = max(same, key=lambda line: abs(line.net))
-    plain_line = replace(
-        largest, description=_DESCRIPTION, quantity=Decimal(1), item=None, period=None, boxes=(), why=(_WHY,)
+    taxed = replace(
+        largest,
+        description=_DESCRIPTION,
+        net=shift,
+        vat_amount=Decimal(0),
+        quantity=Decimal(1),
+        item=None,
+        period=None,
+        boxes=(),
+        why=(_WHY,),
     )
-    taxed = replace(plain_line, net=shift, vat_amount=missing)
     free = replace(
-        plain_line,
+        taxed,
         vat_code=untaxed,
         net=-shift,
-        vat_amount=Decimal(0),
         role="rounding",
         treatment="NONE",
         category="O",

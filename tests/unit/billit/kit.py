@@ -1,0 +1,140 @@
+"""A target that talks to the fake Billit, and what a test wants to know of both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from koppel.api import Account, Answers, Booking, Context, Draft, Held, Posted
+from koppel.testing import Call, LostAnswer
+from koppel.testing.clock import Clock
+from koppel.testing.wiring import client_for
+from koppel_billit import BillitTarget
+from koppel_billit.fake import BillitFake
+
+
+class KeptMemory:
+    """A connection's memory for as long as a test lasts; values go through JSON, as in the database."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, dict[str, str]] = {}
+
+    def get(self, namespace: str, key: str) -> object | None:
+        return self.get_many(namespace, [key]).get(key)
+
+    def get_many(self, namespace: str, keys: Iterable[str]) -> dict[str, object]:
+        table = self.tables.get(namespace, {})
+        return {key: json.loads(table[key]) for key in keys if key in table}
+
+    def put(self, namespace: str, values: Mapping[str, object]) -> None:
+        self.tables.setdefault(namespace, {}).update({key: json.dumps(value) for key, value in values.items()})
+
+    def forget(self, namespace: str) -> None:
+        self.tables.pop(namespace, None)
+
+
+@dataclass
+class Signed:
+    """Signs with an API key."""
+
+    key: str
+
+    def sign(self, request: Any) -> Any:
+        request.headers["ApiKey"] = self.key
+        return request
+
+    def refused(self) -> bool:
+        return False
+
+
+@dataclass
+class Kit:
+    """The fake, and targets that share one memory."""
+
+    fake: BillitFake
+    clock: Clock
+    memory: KeptMemory = field(default_factory=KeptMemory)
+
+    def target(self, *, fields: Mapping[str, str] | None = None, is_new: bool = False, key: str = "") -> BillitTarget:
+        """A target as the core makes it for each run: nothing is left of an earlier one but the memory."""
+        client = client_for(
+            self.fake,
+            BillitTarget,
+            service="Billit",
+            signer=Signed(key or self.fake.api_key),
+            headers=BillitTarget.headers,
+            hosts=frozenset(BillitTarget.hosts),
+            now=self.clock,
+        )
+        company = self.fake.company()
+        account = None if is_new else Account(key=str(company.id), name="Shop", country=company.country)
+        return BillitTarget(Context(client=client, memory=self.memory, account=account, fields=fields or {}))
+
+    @staticmethod
+    def answers(**values: object) -> Answers:
+        """Answers to the steps; nothing is sent unless told otherwise."""
+        return Answers(values={"send_by": "none", **values})
+
+    def plan(self, draft: Draft, *, initial: bool = False, **answers: object) -> Booking | Held:
+        """The booking of a draft, or why it is held."""
+        return self.target().plan(draft, self.answers(**answers), initial=initial)
+
+    def booking(self, draft: Draft, *, initial: bool = False, **answers: object) -> Booking:
+        """The booking of a draft."""
+        planned = self.plan(draft, initial=initial, **answers)
+        assert isinstance(planned, Booking), planned
+        return planned
+
+    def held(self, draft: Draft, **answers: object) -> Held:
+        """Why a draft is held."""
+        planned = self.plan(draft, **answers)
+        assert isinstance(planned, Held), planned
+        return planned
+
+    def book(self, draft: Draft, **answers: object) -> tuple[Booking, Posted]:
+        """Plan and create; the document of the fake is under the reference."""
+        booking = self.booking(draft, **answers)
+        return booking, self.target().create(booking)
+
+    def sent(self, path: str = "/v1/orders", method: str = "POST") -> list[dict[str, Any]]:
+        """The bodies that were sent to exactly this path."""
+        found = [call for call in self.fake.calls if (call.method, call.path) == (method, path)]
+        return [json.loads(call.body, parse_float=Decimal) for call in found]
+
+    def calls(self, path: str = "") -> list[Call]:
+        """The calls to a path and below."""
+        return [call for call in self.fake.calls if call.path.startswith(path)]
+
+    def lose(self, path: str, *, times: int = 1) -> None:
+        """Lose the answers to the next POSTs to this path; the work is done."""
+        left = [times]
+
+        def lose(request: Request, response: Response) -> Response:
+            if (request.method, request.path) == ("POST", path) and response.status_code == 200 and left[0]:
+                left[0] -= 1
+                raise LostAnswer
+            return response
+
+        self.fake.after.append(lose)
+
+    def instead(self, path: str, response: Response, *, method: str = "POST", times: int = 1) -> None:
+        """Answer the next calls to this path so; the work is not done."""
+        left = [times]
+
+        def answer(request: Request) -> Response | None:
+            if (request.method, request.path) != (method, path) or not left[0]:
+                return None
+            left[0] -= 1
+            return response
+
+        self.fake.before.append(answer)
+
+    def totals(self, number: str) -> tuple[str, str, str]:
+        """What the fake made of a document: net, VAT, gross."""
+        row = self.fake.document(number)
+        return str(row["TotalExcl"]), str(row["TotalVAT"]), str(row["TotalIncl"])
