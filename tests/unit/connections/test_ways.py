@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from koppel.connections import manage
-from koppel.errors import WrongUse
+from koppel.errors import AuthFailed, WrongUse
 from koppel.home import Home
 from koppel.http.inprocess import InProcess
 from koppel.store import Connection
@@ -90,3 +90,24 @@ def test_a_connection_in_use_cannot_be_removed(sqlite_home: Home) -> None:
 
     with pytest.raises(WrongUse, match="webshop"):
         manage.remove(sqlite_home, "shop")
+
+
+def test_a_new_key_of_the_same_account_is_tried_and_kept(sqlite_home: Home) -> None:
+    """What is left empty stays; the integration that uses the connection notices nothing."""
+    add(sqlite_home, WooCommerceFake(https=True), "https://shop.example")
+    replaced = WooCommerceFake(https=True, consumer_secret="cs_" + "7" * 40)
+    sqlite_home.transport = InProcess({"shop.example": replaced})
+    assert manage.verify(sqlite_home, "shop").state == "failed"
+
+    view = manage.change(sqlite_home, "shop", {"consumer_secret": "cs_" + "7" * 40, "consumer_key": ""})
+
+    assert (view.state, manage.verify(sqlite_home, "shop").state) == ("verified", "verified")
+
+
+def test_a_refused_new_key_changes_nothing(sqlite_home: Home) -> None:
+    """The old key goes on working."""
+    add(sqlite_home, WooCommerceFake(https=True), "https://shop.example")
+
+    with pytest.raises(AuthFailed):
+        manage.change(sqlite_home, "shop", {"consumer_secret": "cs_" + "2" * 40})
+    assert manage.verify(sqlite_home, "shop").state == "verified"

@@ -214,6 +214,8 @@ def test_a_run_of_another_integration_is_not_found(booked: Pages, admin: Visitor
     assert admin.get(f"{OWN}/runs/99").status_code == 404
     manage.add(booked.home, "test-books", "other", keys("https://books.test"))
     number = integrations.add(booked.home, "second", "shop", "other").id
+    integrations.set_answers(booked.home, "second", ANSWERS)
+    integrations.activate(booked.home, "second")
     run = new_run(booked.home, "second", trigger="manual")
     assert admin.get(f"{OWN}/runs/{run}").status_code == 404
     assert admin.get(f"/integrations/{number}/runs/{run}").status_code == 200

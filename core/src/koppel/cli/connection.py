@@ -44,6 +44,16 @@ _LOG_IN = Text(
 _REMOVED = Text(en="{name} is removed.", nl="{name} is verwijderd.")
 
 
+_A_FIELD = Text(
+    en="A field of the login; `koppel connectors` lists them.",
+    nl="Een veld van de inlog; `koppel connectors` toont ze.",
+)
+_A_FIELD_IN_A_FILE = Text(
+    en="The same, with the value in a file (- for stdin), so that a secret is not on the command line.",
+    nl="Hetzelfde, met de waarde in een bestand (- voor stdin), zodat een geheim niet op de opdrachtregel staat.",
+)
+
+
 @click.group(
     "connection",
     cls=SpeakingGroup,
@@ -71,10 +81,7 @@ def connection() -> None:
     cls=Flag,
     multiple=True,
     metavar="FIELD=VALUE",
-    text=Text(
-        en="A field of the login; `koppel connectors` lists them.",
-        nl="Een veld van de inlog; `koppel connectors` toont ze.",
-    ),
+    text=_A_FIELD,
 )
 @click.option(
     "--set-file",
@@ -82,10 +89,7 @@ def connection() -> None:
     cls=Flag,
     multiple=True,
     metavar="FIELD=FILE",
-    text=Text(
-        en="The same, with the value in a file (- for stdin), so that a secret is not on the command line.",
-        nl="Hetzelfde, met de waarde in een bestand (- voor stdin), zodat een geheim niet op de opdrachtregel staat.",
-    ),
+    text=_A_FIELD_IN_A_FILE,
 )
 @click.option(
     "--no-verify",
@@ -120,6 +124,22 @@ def add(
     if view.error is not None:
         manage.remove(terminal.home, name)
     _show(terminal, view, unverified=no_verify)
+
+
+@connection.add(
+    "change",
+    Text(
+        en="Give a connection new credentials of the same account. They are tried first; refused ones change nothing.",
+        nl="Geef een koppeling nieuwe inloggegevens van hetzelfde account. Ze worden eerst geprobeerd; geweigerde wijzigen niets.",
+    ),
+)
+@click.argument("name")
+@click.option("--set", "fields", cls=Flag, multiple=True, metavar="FIELD=VALUE", text=_A_FIELD)
+@click.option("--set-file", "files", cls=Flag, multiple=True, metavar="FIELD=FILE", text=_A_FIELD_IN_A_FILE)
+@click.pass_obj
+def change(terminal: Terminal, name: str, fields: Sequence[str], files: Sequence[str]) -> None:
+    """What is not named stays as it is."""
+    _show(terminal, manage.change(terminal.home, name, {**from_files(files), **key_values(fields)}))
 
 
 @connection.add(

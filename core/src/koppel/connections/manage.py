@@ -11,12 +11,12 @@ from sqlalchemy import or_, select
 
 from koppel.connections import login
 from koppel.connections.clients import auth_method, open_connector
+from koppel.connections.fields import check_fields, check_name, method_for
 from koppel.connections.login import NO_CONNECTION
-from koppel.connectors import Account, AuthMethod, Connector, KeySecretUrl, OAuth2
+from koppel.connectors import Account, AuthMethod, KeySecretUrl, OAuth2
 from koppel.connectors.base import Role
 from koppel.errors import AuthFailed, Bug, FolderProblem, KoppelError, WrongUse
 from koppel.home import Home
-from koppel.logs import masked
 from koppel.store import Connection, Integration
 from koppel.text import Text
 
@@ -27,26 +27,6 @@ VERIFIED, AUTHORIZE, FAILED = "verified", "authorize", "failed"
 _TAKEN = Text(
     en="There is already a connection {name}. Choose another name, or remove that one first.",
     nl="Er is al een koppeling {name}. Kies een andere naam, of verwijder die eerst.",
-)
-_BAD_NAME = Text(
-    en="A name has 1 to 80 letters, digits, spaces, dots, dashes or underscores.",
-    nl="Een naam bestaat uit 1 tot 80 letters, cijfers, spaties, punten, streepjes of liggende streepjes.",
-)
-_UNKNOWN_FIELD = Text(
-    en="{connector} has no field {field}. It has: {known}.",
-    nl="{connector} heeft geen veld {field}. Wel: {known}.",
-)
-_MISSING = Text(
-    en="{connector} needs the field {field} ({label}).",
-    nl="{connector} heeft het veld {field} ({label}) nodig.",
-)
-_NOT_ADDRESS = Text(
-    en="{value} is not a web address. It begins with https:// (or http://) and the name of the site.",
-    nl="{value} is geen webadres. Het begint met https:// (of http://) en de naam van de site.",
-)
-_NOT_OFFERED = Text(
-    en="{field} cannot be {value}. Choose one of: {known}.",
-    nl="{field} kan niet {value} zijn. Kies uit: {known}.",
 )
 _IN_USE = Text(
     en="The connection {name} is used by the integration {integration}. Remove that integration first.",
@@ -71,6 +51,7 @@ class ConnectionView:
     id: int
     name: str
     connector: str
+    auth_method: str
     title: str
     role: Role | None
     state: str
@@ -100,9 +81,9 @@ def add(
     `error`. A connector with OAuth 2 comes back in state authorize with the address to go to.
     """
     connector = home.plugins.connector(connector_key)
-    chosen = _method(connector, method, values)
+    chosen = method_for(connector, method, values)
     check_name(name)
-    given = _check_fields(connector, chosen, values)
+    given = check_fields(connector, chosen, values)
     secret = {field.key for field in chosen.fields() if field.secret}
     with home.writing() as session:
         if session.scalar(select(Connection.id).where(Connection.name == name)) is not None:
@@ -140,6 +121,41 @@ def verify(home: Home, name: str) -> ConnectionView:
         stored.account, stored.verified_at = asdict(account), home.now()
         stored.blocked_until = None
     return show(home, name)
+
+
+def change(home: Home, name: str, values: Mapping[str, str], *, public_url: str | None = None) -> ConnectionView:
+    """New credentials for a connection: a key that was revoked, a shop that moved. What is left empty stays.
+
+    They are tried first, and must be of the same account; when they are refused the error is raised and everything
+    stays as it was. With OAuth 2 the person logs in again afterwards.
+    """
+    row = _row(home, name)
+    connector = home.plugins.connector(row.connector)
+    method = auth_method(connector, row.auth_method)
+    secret = {field.key for field in method.fields() if field.secret}
+    kept = {key: value for key, value in home.vault.unseal(row.sealed).items() if key in secret}
+    known = {**{key: str(value) for key, value in row.public.items()}, **kept}
+    given = check_fields(connector, method, {**known, **{key: value for key, value in values.items() if value}})
+    row.public = {key: value for key, value in given.items() if key not in secret}
+    row.sealed = home.vault.seal({key: value for key, value in given.items() if key in secret})
+    if isinstance(method, OAuth2):
+        row.state = AUTHORIZE
+        _store_credentials(home, row)
+        return start_login(home, name, public_url=public_url)
+    account, row.way = _try_ways(home, row)
+    _check_same(row, account)
+    row.state, row.account, row.verified_at = VERIFIED, asdict(account), home.now()
+    _store_credentials(home, row)
+    return show(home, name)
+
+
+def _store_credentials(home: Home, row: Connection) -> None:
+    """Old tokens and an old block belong to the old credentials."""
+    with home.writing() as session:
+        stored = session.get_one(Connection, row.id)
+        stored.public, stored.sealed, stored.way = row.public, row.sealed, row.way
+        stored.state, stored.account, stored.verified_at = row.state, row.account, row.verified_at
+        stored.error = stored.token_received_at = stored.token_expires_at = stored.blocked_until = None
 
 
 def start_login(home: Home, name: str, *, public_url: str | None = None) -> ConnectionView:
@@ -249,52 +265,6 @@ def _remember_failure(home: Home, connection_id: int, error: KoppelError) -> Non
         stored.error = {"kind": type(error).__name__, "en": error.sentence.en, "nl": error.sentence.nl}
 
 
-def _method(connector: type[Connector], name: str | None, values: Mapping[str, str]) -> AuthMethod:
-    """The named method, else the first whose required fields are all given, else the first."""
-    if name is not None:
-        return auth_method(connector, name)
-    for method in connector.auth:
-        if all(values.get(field.key) for field in method.fields() if field.required):
-            return method
-    return connector.auth[0]
-
-
-def check_name(name: str) -> None:
-    """Names of connections and integrations stand in addresses, files and commands. Raises WrongUse."""
-    if not 1 <= len(name) <= 80 or not all(sign.isalnum() or sign in " ._-" for sign in name) or name != name.strip():
-        raise WrongUse(_BAD_NAME)
-
-
-def _check_fields(connector: type[Connector], method: AuthMethod, values: Mapping[str, str]) -> dict[str, str]:
-    fields = {field.key: field for field in method.fields()}
-    for key in values:
-        if key not in fields:
-            raise WrongUse(_UNKNOWN_FIELD, connector=connector.title, field=key, known=", ".join(fields))
-    given: dict[str, str] = {}
-    for field in fields.values():
-        value = (values.get(field.key) or field.default or "").strip()
-        if not value and field.required:
-            raise WrongUse(_MISSING, connector=connector.title, field=field.key, label=field.label.en)
-        offered = [option.value for option in field.options]
-        if value and offered and value not in offered:
-            raise WrongUse(_NOT_OFFERED, field=field.key, value=value, known=", ".join(offered))
-        if value and field.key in {"url", "base_url"}:
-            value = _address(value)
-        if value:
-            given[field.key] = value
-    return given
-
-
-def _address(value: str) -> str:
-    """A web address without what people paste along: a missing scheme, a slash or the admin page at the end."""
-    text = value if "://" in value else f"https://{value}"
-    scheme, _, rest = text.partition("://")
-    host = rest.split("/")[0]
-    if scheme not in {"http", "https"} or not host or any(sign in host for sign in " @\\<>\"'"):
-        raise WrongUse(_NOT_ADDRESS, value=masked(value))
-    return f"{scheme}://{rest.split('?')[0].split('#')[0]}".rstrip("/").removesuffix("/wp-admin")
-
-
 def _row(home: Home, name: str) -> Connection:
     with home.reading() as session:
         row = session.scalar(select(Connection).where(Connection.name == name))
@@ -310,6 +280,7 @@ def _view(home: Home, row: Connection, begun: login.Begun | None = None) -> Conn
         id=row.id,
         name=row.name,
         connector=row.connector,
+        auth_method=row.auth_method,
         title=installed.connector.title if installed else row.connector,
         role=installed.connector.role if installed else None,
         state=row.state,

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from koppel.connections.fields import check_name
 from koppel.connections.login import NO_CONNECTION
-from koppel.connections.manage import check_name
 from koppel.connectors import Capability, Feature
 from koppel.errors import SettingsProblem, WrongUse
 from koppel.home import Home

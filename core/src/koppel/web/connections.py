@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from koppel.connections import manage
+from koppel.connections.clients import auth_method
 from koppel.connections.manage import FAILED, VERIFIED, ConnectionView
 from koppel.connectors import AuthMethod, Connector
 from koppel.errors import KoppelError, WrongUse
@@ -80,6 +81,29 @@ def page(connection_id: int) -> str:
     home = the_home()
     view = manage.show(home, connection_name(home, connection_id))
     return _drawn(home, _with_login(home, view) if view.needs_login else view)
+
+
+@pages.get("/<int:connection_id>/change")
+def change_form(connection_id: int) -> str:
+    """New credentials; a field that is left empty stays as it is."""
+    home = the_home()
+    view = manage.show(home, connection_name(home, connection_id))
+    return _drawn_change(view, dict(view.public))
+
+
+@pages.post("/<int:connection_id>/change")
+def change(connection_id: int) -> tuple[str, int] | Response:
+    """Tried before they are kept: a refusal changes nothing."""
+    home = the_home()
+    view = manage.show(home, connection_name(home, connection_id))
+    method = auth_method(_connector(view.connector), view.auth_method)
+    values = {field.key: request.form.get(_FIELD + field.key, "").strip() for field in method.fields()}
+    try:
+        view = manage.change(home, view.name, values, public_url=the_site().address)
+    except KoppelError as error:
+        return _drawn_change(view, values, error.sentence), status_of(error)
+    _say_how_it_went(view)
+    return redirect(url_for("connections.page", connection_id=connection_id))
 
 
 @pages.post("/<int:connection_id>/verify")
@@ -204,4 +228,12 @@ def _drawn_form(
         values={key: value for key, value in (values or {}).items() if key not in secret},
         wrong=wrong,
         may_keep=may_keep,
+    )
+
+
+def _drawn_change(view: ConnectionView, values: dict[str, str], wrong: Text | None = None) -> str:
+    connector = _connector(view.connector)
+    method = auth_method(connector, view.auth_method)
+    return render_template(
+        "connection_change.html", view=view, connector=connector, method=method, values=values, wrong=wrong
     )
