@@ -12,16 +12,16 @@ def test_the_form_shows_no_secret(pages: Pages, admin: Visitor) -> None:
     pages.couple()
     page = admin.get("/connections/1/change").get_data(as_text=True)
 
-    assert "shop-key-123" not in page
+    assert "cs_a_secret_12345" not in page
     assert "unchanged" in page
 
 
 def test_a_new_key_is_kept(pages: Pages, admin: Visitor) -> None:
     """The page of the connection says that it works."""
     pages.couple()
-    answer = admin.send("/connections/1/change", {"field.api_key": "another-key-456"})
+    answer = admin.send("/connections/1/change", {"field.consumer_key": "another-key-456"})
 
     assert answer.status_code == 302
     with pages.home.reading() as session:
         row = session.query(Connection).filter_by(id=1).one()
-    assert pages.home.vault.unseal(row.sealed)["api_key"] == "another-key-456"
+    assert pages.home.vault.unseal(row.sealed)["consumer_key"] == "another-key-456"
