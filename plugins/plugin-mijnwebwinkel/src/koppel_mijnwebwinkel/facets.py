@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from koppel.api import KoppelError, Option, amount, rate_text
+from koppel.api import AuthFailed, Option, WrongUse, amount, rate_text
 from koppel_mijnwebwinkel.lists import Lists
 from koppel_mijnwebwinkel.records import HUNDRED
 from koppel_mijnwebwinkel.verification import STATUSES
@@ -41,10 +41,10 @@ def order_statuses(lists: Lists) -> list[Option]:
 
 
 def payment_methods(lists: Lists) -> list[Option]:
-    """The ways to pay that are switched on; all that exist when the shop does not tell its own."""
+    """The ways to pay that are switched on; all that exist where the partner may not see the shop's own."""
     try:
         gateways = list(lists.objects(SHOP_GATEWAYS, inside="gateways"))
-    except KoppelError:
+    except (AuthFailed, WrongUse):
         gateways = list(lists.objects(GATEWAYS, inside="gateways"))
     found: dict[str, str] = {}
     for method in (method for gateway in gateways for method in _objects(gateway.get("methods"))):

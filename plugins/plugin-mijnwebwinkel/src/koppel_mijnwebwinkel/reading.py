@@ -9,7 +9,7 @@ from typing import Any
 
 from koppel.api import Batch, Document, Since
 from koppel_mijnwebwinkel import plans
-from koppel_mijnwebwinkel.cursor import Cursor, Filters, Walk
+from koppel_mijnwebwinkel.cursor import Cursor, Walk
 from koppel_mijnwebwinkel.lists import Lists
 from koppel_mijnwebwinkel.originals import Originals
 from koppel_mijnwebwinkel.unreadable import fingerprint
@@ -47,7 +47,7 @@ class Reading:
     def _carry_out(self) -> Iterator[Batch]:
         yield from self._walks()
         lists = self._cursor.plan.lists if self._cursor.plan else ()
-        if self._leaves_out_archived(lists):
+        if self._leaves_out_archived():
             self._cursor = self._cursor.at(*plans.walks_of(plans.apart(lists, "1")))
             yield from self._walks()
         self._cursor = self._cursor.done()
@@ -79,17 +79,14 @@ class Reading:
         self._given.add(known)
         return True
 
-    def _leaves_out_archived(self, lists: Sequence[Filters]) -> bool:
-        """Whether lists hold archived orders that were not asked for is not documented; counting tells.
+    def _leaves_out_archived(self) -> bool:
+        """Whether lists hold archived orders that were not asked for is not documented; counting the whole shop tells.
 
         Asked as long as no archived order was met. When lists do leave them out, they are read after all.
         """
-        if self._cursor.archived_apart is not None:
+        if self._cursor.archived_apart is not None or self._lists.count({plans.ARCHIVED: "1"}) == 0:
             return False
-        made = next(filters for filters in lists if "start_date" in filters)
-        if self._lists.count({**made, plans.ARCHIVED: "1"}) == 0:
-            return False
-        is_apart = self._lists.count(made) == self._lists.count({**made, plans.ARCHIVED: "0"})
+        is_apart = self._lists.count({}) == self._lists.count({plans.ARCHIVED: "0"})
         self._cursor = replace(self._cursor, archived_apart=is_apart)
         return is_apart
 

@@ -68,6 +68,20 @@ class TroubleMaker:
         said = {"code": code, "message": "Error", "description": "Something is wrong"}
         self.before.append(Passing(lambda: json_answer(said), times))
 
+    def answer_with(self, content: str) -> None:
+        """From now on every answer holds this instead, its status unchanged."""
+
+        def replace(request: Request, response: Response) -> Response:
+            del request
+            response.set_data(content)
+            return response
+
+        self.after.append(replace)
+
+    def always(self, response: Response) -> None:
+        """From now on this is the answer to everything."""
+        self.before.append(Passing(lambda: response))
+
     def throttle(self, retry_after_s: int = 30, *, times: int | None = None) -> None:
         """Too many calls."""
         said = {"code": 429, "message": "Too many requests", "description": "Retry later"}
