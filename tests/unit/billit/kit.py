@@ -80,25 +80,21 @@ class Kit:
         """Answers to the steps; nothing is sent unless told otherwise."""
         return Answers(values={"send_by": "none", **values})
 
-    def plan(self, draft: Draft, *, initial: bool = False, **answers: object) -> Booking | Held:
-        """The booking of a draft, or why it is held."""
-        return self.target().plan(draft, self.answers(**answers), initial=initial)
-
     def booking(self, draft: Draft, *, initial: bool = False, **answers: object) -> Booking:
         """The booking of a draft."""
-        planned = self.plan(draft, initial=initial, **answers)
+        planned = self.target().plan(draft, self.answers(**answers), initial=initial)
         assert isinstance(planned, Booking), planned
         return planned
 
     def held(self, draft: Draft, **answers: object) -> Held:
         """Why a draft is held."""
-        planned = self.plan(draft, **answers)
+        planned = self.target().plan(draft, self.answers(**answers), initial=False)
         assert isinstance(planned, Held), planned
         return planned
 
     def book(self, draft: Draft, **answers: object) -> tuple[Booking, Posted]:
         """Plan and create; the document of the fake is under the reference."""
-        booking = self.booking(draft, **answers)
+        booking = self.booking(draft, initial=False, **answers)
         return booking, self.target().create(booking)
 
     def sent(self, path: str = "/v1/orders", method: str = "POST") -> list[dict[str, Any]]:
@@ -133,6 +129,16 @@ class Kit:
             return response
 
         self.fake.before.append(answer)
+
+    def watch(self, *names: str) -> list[tuple[str, ...]]:
+        """What each call from now on carries in these headers, behind its path."""
+        seen: list[tuple[str, ...]] = []
+
+        def note(request: Request) -> None:
+            seen.append((request.path, *(request.headers.get(name, "") for name in names)))
+
+        self.fake.before.append(note)
+        return seen
 
     def totals(self, number: str) -> tuple[str, str, str]:
         """What the fake made of a document: net, VAT, gross."""

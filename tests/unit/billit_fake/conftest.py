@@ -66,8 +66,8 @@ class Caller:
         """The document as it is shown whole."""
         response = self.post("orders", self.order(*lines, **more))
         assert response.status_code == 200, response.text
-        found: dict[str, Any] = self.get(f"orders/{response.json}").json
-        return found
+        found: Any = self.get(f"orders/{response.json}").json
+        return dict(found)
 
     def refused(self, *lines: dict[str, Any], **more: Any) -> str:
         """The code of the refusal of a document."""
@@ -77,7 +77,8 @@ class Caller:
 def code_of(response: TestResponse, status: int = 400) -> str:
     """The code of a refusal with the expected status, in the service's own shape."""
     assert response.status_code == status, response.text
-    (error,) = response.json["errors"]
+    body: Any = response.json
+    (error,) = body["errors"]
     assert set(error) == {"Code", "Description"}
     return str(error["Code"])
 

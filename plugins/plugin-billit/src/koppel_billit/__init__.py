@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from koppel.testing import FakeService
     from koppel_billit.fake import BillitFake
 
+__all__ = ["BillitTarget", "koppel_connectors", "koppel_fakes"]
+
 
 @hookimpl
 def koppel_connectors() -> Iterable[type[Connector]]:

@@ -38,12 +38,14 @@ class Books:
     def find(self, sought: Sequence[Sought]) -> dict[str, Posted]:
         """What stands there under these references: by the key that Koppel gives, else by the document's number.
 
-        The second finds what another program, or a person, booked of the same sale before. The newest counts.
+        The second finds what another program, or a person, booked of the same sale before. The newest counts. Invoices have
+        their reference as number, so they are asked for by that alone: addresses are short. One that was renumbered since
+        is found by `create`, whose key Billit knows.
         """
         found: dict[str, Posted] = {}
         for form in sorted({one.form for one in sought}):
             wanted = {one.reference for one in sought if one.form == form}
-            rows = self._rows(form, wanted)
+            rows = self._rows(form, wanted, by_key=form == CREDIT_NOTE)
             for name in ("OrderNumber", "ExternalProviderID"):
                 found |= {wire.text(row.get(name)): posted(row) for row in rows if wire.text(row.get(name)) in wanted}
         return found
@@ -73,11 +75,12 @@ class Books:
         """Whether it was paid at the shop already when it was booked, as far as is remembered."""
         return self._memory.get(_PREPAID, target_id) is not None
 
-    def _rows(self, form: str, references: Iterable[str]) -> list[Row]:
+    def _rows(self, form: str, references: Iterable[str], *, by_key: bool = True) -> list[Row]:
         """The documents with these references or numbers, oldest first."""
         order_type = bodies.ORDER_TYPES[form == CREDIT_NOTE]
         literals = [wire.quoted(one) for one in sorted(references)]
-        tests = [f"ExternalProviderID eq {one} or OrderNumber eq {one}" for one in literals]
+        names = ("ExternalProviderID", "OrderNumber") if by_key else ("OrderNumber",)
+        tests = [" or ".join(f"{name} eq {one}" for name in names) for one in literals]
         rows = [
             row
             for where in wire.either(tests, before=f"OrderType eq '{order_type}' and {_SALES}")

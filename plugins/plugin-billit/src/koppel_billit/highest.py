@@ -21,5 +21,12 @@ def sure(memory: Memory, kind: str, number: int, look: Callable[[], int | None])
         if found is None:
             raise UnknownOutcome(service="Billit", kind=kind, number=number)
         number = found
-    memory.put(_NAMESPACE, {kind: max(number, known if isinstance(known, int) else 0)})
+    note(memory, kind, number)
     return number
+
+
+def note(memory: Memory, kind: str, number: int) -> None:
+    """A number that was seen at the service."""
+    known = memory.get(_NAMESPACE, kind)
+    if not isinstance(known, int) or number > known:
+        memory.put(_NAMESPACE, {kind: number})

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from koppel.api import Memory
-from koppel_billit import wire
+from koppel_billit import highest, wire
 from koppel_billit.company import Company
 from koppel_billit.wire import Row
 
-FRESH_FOR: Final = timedelta(minutes=10)
-_OVERLAP: Final = timedelta(hours=26)
-"""Nobody documents the zone of the service's moments; this is more than any zone can be off."""
+FRESH_FOR: Final = timedelta(minutes=30)
+_OVERLAP: Final = timedelta(hours=3)
+"""The mark is the service's own moment, but whether a filter reads it in the zone that it was shown in is not documented.
+Belgium is two hours off at most."""
 _NAMESPACE: Final = "parties"
 _MARK: Final = "mark"
 _PATH: Final = "v1/parties"
@@ -105,7 +106,7 @@ class PartyIndex:
         mark = wire.text(self._mark().get("changed_at"))
         since = f" and LastModified ge {_before(mark)}" if mark else ""
         for page in self._company.pages(_PATH, where=f"{_CUSTOMERS}{since}", order="LastModified asc"):
-            self.keep(page)
+            highest.note(self._memory, "party", max([0, *(party.id for party in self.keep(page))]))
             mark = max([mark, *(wire.text(row.get("LastModified")) for row in page)])
         self._memory.put(_NAMESPACE, {_MARK: {"changed_at": mark, "refreshed_at": now.isoformat()}})
 

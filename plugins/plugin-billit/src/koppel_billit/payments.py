@@ -16,8 +16,8 @@ from koppel_billit.books import PATH, Books
 from koppel_billit.company import Company
 from koppel_billit.wire import Row
 
-_OVERLAP: Final = timedelta(hours=26)
-"""Nobody documents the zone of the service's moments; this is more than any zone can be off."""
+_OVERLAP: Final = timedelta(hours=3)
+"""Whether a filter reads a moment in the zone that it was shown in is not documented. Belgium is two hours off at most."""
 _LOOKS_BACK: Final = timedelta(days=120)
 _INVOICES: Final = "OrderDirection eq 'Income' and OrderType eq 'Invoice'"
 

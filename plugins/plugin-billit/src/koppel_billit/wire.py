@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote_plus, urlsplit
 from zoneinfo import ZoneInfo
 
 from koppel.api import Answer, Unavailable, UnknownOutcome, amount, cents
 
 Row = Mapping[str, Any]
 
-LONGEST_FILTER: Final = 1500
+LONGEST_FILTER: Final = 1900
 """Encoded characters of a filter: many web servers refuse addresses whose query is longer than 2048."""
 _ZONE: Final = ZoneInfo("Europe/Brussels")
 
@@ -115,7 +115,7 @@ def either(tests: Iterable[str], *, before: str = "") -> Iterator[str]:
     portion: list[str] = []
     start = f"{before} and " if before else ""
     for test in tests:
-        if portion and len(quote(start + " or ".join([*portion, test]))) > LONGEST_FILTER:
+        if portion and len(quote_plus(start + " or ".join([*portion, test]))) > LONGEST_FILTER:
             yield f"{start}({' or '.join(portion)})"
             portion = []
         portion.append(test)

@@ -1,0 +1,115 @@
+"""Billit on the wire: pages, numbers, days, filters that fit into an address."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from urllib.parse import quote_plus
+
+import pytest
+
+from koppel.api import Answer, Unavailable, UnknownOutcome
+from koppel_billit import lengths, wire
+
+
+def answer(body, *, wrote=False):
+    """A good answer with this body."""
+    content = body if isinstance(body, str) else json.dumps(body)
+    return Answer(
+        service="Billit", method="GET", url="https://api.billit.be/v1/x", status=200, headers={},
+        content=content.encode(), wrote=wrote,
+    )  # fmt: skip
+
+
+def test_a_page_has_rows_and_perhaps_a_next_one():
+    """Anything else is no answer."""
+    assert wire.rows(answer({"Items": [{"A": 1}, 2], "NextPageLink": "x"})) == ([{"A": 1}], "x")
+    assert wire.rows(answer({"Items": []})) == ([], None)
+    with pytest.raises(Unavailable):
+        wire.rows(answer([{"A": 1}]))
+
+
+@pytest.mark.parametrize("body", [123, "123", {"OrderID": 123}, {"PartyID": "123"}])
+def test_a_new_number_is_read(body):
+    """In every shape that was met."""
+    assert wire.created(answer(json.dumps(body), wrote=True)) == 123
+
+
+@pytest.mark.parametrize("body", [None, True, 1.5, "", [], {"Items": []}])
+def test_what_is_no_number_is_unclear(body):
+    """Something was made."""
+    with pytest.raises(UnknownOutcome):
+        wire.created(answer(json.dumps(body), wrote=True))
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [(121, "121.00"), ("121.005", "121.01"), (None, None), (1.5, None), (True, None), ("x", None)],
+)
+def test_amounts_are_read_exactly(value, meant):
+    """A binary float never gets through."""
+    found = wire.money(value)
+
+    assert (None if found is None else str(found)) == meant
+
+
+@pytest.mark.parametrize(("value", "meant"), [("2026-03-01T00:00:00", date(2026, 3, 1)), ("x", None), (None, None)])
+def test_days_of_documents_are_read(value, meant):
+    """Midnight of nowhere."""
+    assert wire.day(value) == meant
+
+
+def test_moments_without_a_zone_are_taken_for_belgian():
+    """One with a zone is taken at its word."""
+    assert wire.moment("2026-03-01T12:00:00.5") == datetime(2026, 3, 1, 11, 0, 0, 500000, tzinfo=UTC)
+    assert wire.moment("2026-03-01T12:00:00Z") == datetime(2026, 3, 1, 12, tzinfo=UTC)
+    assert wire.moment("soon") is None
+    assert wire.local(datetime(2026, 7, 1, 12, tzinfo=UTC)) == datetime(2026, 7, 1, 14)
+
+
+def test_a_next_page_is_asked_for_on_our_own_address():
+    """It names Billit's host; a connection through a proxy keeps to the proxy."""
+    assert wire.path_and_query("https://api.billit.be/v1/orders?$skip=120") == "/v1/orders?$skip=120"
+    assert wire.path_and_query("https://proxy.example/billit/v1/orders?$skip=120") == "/v1/orders?$skip=120"
+    assert wire.path_and_query("https://api.billit.be/v1/orders") == "/v1/orders"
+
+
+def test_filters_come_in_portions_that_fit_into_an_address():
+    """Each test is in one of them, with what holds for all."""
+    tests = [f"OrderNumber eq {wire.quoted(str(number))}" for number in range(200)]
+    filters = list(wire.either(tests, before="OrderType eq 'Invoice'"))
+
+    assert len(filters) > 1
+    assert all(len(quote_plus(one)) < 2000 and one.startswith("OrderType eq 'Invoice' and (") for one in filters)
+    assert all(sum(f"{test} " in f"{one} ".replace(")", " ") for one in filters) == 1 for test in tests)
+
+
+def test_no_tests_make_no_filter():
+    """Nothing is asked for nothing."""
+    assert list(wire.either([])) == []
+
+
+def test_an_apostrophe_in_a_filter_is_doubled():
+    """O'Brien stays a text."""
+    assert wire.quoted("O'Brien") == "'O''Brien'"
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "cut"),
+    [
+        ("short", 10, "short"),
+        ("two words here", 12, "two words…"),
+        ("onelongword", 8, "onelong…"),
+        ("  a   b ", 10, "a b"),
+    ],
+)
+def test_texts_are_cut_at_a_word_where_that_leaves_enough(text, length, cut):
+    """And never become longer than allowed."""
+    assert lengths.clip(text, length) == cut
+
+
+def test_a_very_long_text_is_cut_in_its_second_part():
+    """Two parts of 512, the second with a mark that something is missing."""
+    first, second = lengths.parted("x" * 2000)
+
+    assert (len(first), len(second), second[-1]) == (512, 512, "…")
