@@ -46,7 +46,7 @@ def test_a_patch_takes_the_documented_members(shop, clock):
 
 
 def test_a_customer_of_nobody_looks_like_a_refused_login(shop):
-    """401."""
+    """It is nobody's, or another company's."""
     assert shop.get("parties/1").status_code == 401
 
 

@@ -31,10 +31,10 @@ _NONE = Text(
     "ervoor toe in Billit.",
 )
 _SEVERAL = Text(
-    en="This login sees several companies: {companies}. Add the connection with the number of one of them in the field "
-    "“Company number”, or log in again and tick only one.",
-    nl="Deze inlog ziet meerdere bedrijven: {companies}. Voeg de koppeling toe met het nummer van één ervan in het veld "
-    "“Bedrijfsnummer”, of log opnieuw in en vink er maar één aan.",
+    en="This login sees several companies: {companies}. Enter the number of one of them as company number of the "
+    "connection, or log in again and tick only one.",
+    nl="Deze inlog ziet meerdere bedrijven: {companies}. Vul het nummer van één ervan in als bedrijfsnummer van de "
+    "koppeling, of log opnieuw in en vink er maar één aan.",
 )
 _NOT_THERE = Text(
     en="This login sees no company {company}. It sees: {companies}.",
