@@ -46,8 +46,13 @@ Environment = Callable[..., Path]
 
 
 def build(folder: Path, out: Path) -> Built:
-    """The sdist from the sources, and the wheel from the sdist: what is missing in the first is missing in the second."""
-    uv("build", "--quiet", "--out-dir", out, folder)
+    """The sdist from the sources, and the wheel from the sdist: what is missing in the first is missing in the second.
+
+    Built from a copy, because a distribution must not need the workspace around it.
+    """
+    copy = out / "source"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("__pycache__", ".*_cache"))
+    uv("build", "--quiet", "--out-dir", out, copy)
     return Built(folder, next(out.glob("*.whl")), next(out.glob("*.tar.gz")))
 
 
