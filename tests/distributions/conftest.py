@@ -1,4 +1,4 @@
-"""Each distribution is built once; each test that asks gets an environment of its own."""
+"""Each distribution is built once, and the core is installed once, into an environment that has nothing else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.packages import Builds, Environment, install
+from support.packages import Builds, install, new_environment
 
 
 @pytest.fixture(scope="session")
@@ -15,11 +15,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Builds:
     return Builds(tmp_path_factory.mktemp)
 
 
-@pytest.fixture
-def environment(tmp_path: Path, built: Builds) -> Environment:
-    """Installs the named ones, from their wheels, into an environment that has nothing else."""
-
-    def make(*names: str) -> Path:
-        return install(tmp_path / "venv", [built[name].wheel for name in names])
-
-    return make
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: pytest.TempPathFactory, built: Builds) -> Path:
+    """The programs of an environment with the core and no plugin."""
+    made = new_environment(tmp_path_factory.mktemp("alone") / "venv")
+    install(made, built["core"].wheel)
+    return made

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.packages import PLUGINS, Builds, Environment, install, run, uv
+from support.packages import PLUGINS, Builds, install, installed, run
 
 pytestmark = pytest.mark.distributions
 
@@ -21,23 +21,25 @@ def _listed(programs: Path) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("plugin", PLUGINS)
-def test_one_plugin_works_without_the_others(environment: Environment, plugin: str) -> None:
+def test_one_plugin_works_without_the_others(programs: Path, built: Builds, plugin: str) -> None:
     """With the core and one plugin installed, `koppel connectors` lists that one, and nothing is wrong with it."""
-    listed = _listed(environment("core", plugin))
-    assert [(each["plugin"], each["problems"]) for each in listed] == [(_installed_as(plugin), [])]
+    with installed(programs, built[plugin].wheel, _installed_as(plugin)):
+        assert [(each["plugin"], each["problems"]) for each in _listed(programs)] == [(_installed_as(plugin), [])]
 
 
-def test_the_core_works_without_plugins(environment: Environment) -> None:
+def test_the_core_works_without_plugins(programs: Path) -> None:
     """An empty list is an answer too."""
-    assert _listed(environment("core")) == []
+    assert _listed(programs) == []
 
 
-def test_pip_itself_installs_it(built: Builds, tmp_path: Path) -> None:
-    """People install with pip: the same wheels go through it, after everything they need is there."""
-    programs = install(tmp_path / "venv", [built["core"].wheel])
-    uv("pip", "install", "--quiet", "--python", programs / "python", "pip")
-    run(programs / "python", "-m", "pip", "install", "--quiet", *(built[name].wheel for name in PLUGINS))
+def test_pip_itself_installs_them(built: Builds, programs: Path) -> None:
+    """People install with pip: the same wheels go through it, all together, and are gone when they are removed."""
+    install(programs, "pip")
+    pip: list[str | Path] = [programs / "python", "-m", "pip"]
+    run(*pip, "install", "--quiet", *(built[name].wheel for name in PLUGINS))
     assert sorted(str(each["plugin"]) for each in _listed(programs)) == sorted(map(_installed_as, PLUGINS))
+    run(*pip, "uninstall", "--quiet", "--yes", *map(_installed_as, PLUGINS))
+    assert _listed(programs) == []
 
 
 def _installed_as(folder: str) -> str:

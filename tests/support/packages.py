@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +42,6 @@ class Builds(dict[str, Built]):
         return self[name]
 
 
-Environment = Callable[..., Path]
-"""`environment("core", "plugin-x")`: a new environment with just these; gives the folder of its programs."""
-
-
 def build(folder: Path, out: Path) -> Built:
     """The sdist from the sources, and the wheel from the sdist: what is missing in the first is missing in the second.
 
@@ -56,12 +53,26 @@ def build(folder: Path, out: Path) -> Built:
     return Built(folder, next(out.glob("*.whl")), next(out.glob("*.tar.gz")))
 
 
-def install(venv: Path, wheels: list[Path]) -> Path:
-    """A new environment with these wheels and what they need, at the versions that were tried; gives its programs."""
+def new_environment(venv: Path) -> Path:
+    """An empty environment; gives the folder of its programs."""
     uv("venv", "--quiet", "--python", sys.executable, venv)
-    constraints = ROOT / "core" / "constraints.txt"
-    uv("pip", "install", "--quiet", "--python", venv / "bin" / "python", "--constraints", constraints, *wheels)
     return venv / "bin"
+
+
+def install(programs: Path, *wanted: str | Path) -> None:
+    """Install wheels and what they need, at the versions that were tried."""
+    constraints = ROOT / "core" / "constraints.txt"
+    uv("pip", "install", "--quiet", "--python", programs / "python", "--constraints", constraints, *wanted)
+
+
+@contextmanager
+def installed(programs: Path, wheel: Path, name: str) -> Iterator[None]:
+    """A wheel for as long as the block lasts. Making an environment for each would take most of the time."""
+    install(programs, wheel)
+    try:
+        yield
+    finally:
+        uv("pip", "uninstall", "--quiet", "--python", programs / "python", name)
 
 
 def run(*command: str | Path, **settings: str) -> str:
