@@ -94,3 +94,9 @@ def _called(module: Module) -> set[str]:
     """The last part of everything called: `datetime.now(UTC)` gives `now`."""
     functions = [node.func for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
     return {item.id if isinstance(item, ast.Name) else getattr(item, "attr", "") for item in functions}
+
+
+def test_nothing_rests_on_the_contract_kit() -> None:
+    """It drives the whole product, so nothing of the product may need it: that would turn every direction around."""
+    others = [module for module in CORE if not _inside(module.name, "koppel.testing")]
+    assert _breaches(others, {"koppel.testing.contract", "koppel.testing.coupling"}) == []
