@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from koppel.testing.contract import source_tests, target_tests
+from koppel_billit import demo as billit
+from koppel_billit.connector import BillitTarget
 from koppel_eboekhouden import demo as eboekhouden
 from koppel_eboekhouden.connector import EBoekhoudenTarget
 from koppel_exact import demo as exact
@@ -19,3 +21,4 @@ TestPlugAndPay = source_tests(PlugAndPaySource, plugandpay.service())
 TestWooCommerce = source_tests(WooCommerceSource, woocommerce.service())
 TestExact = target_tests(ExactTarget, exact.service())
 TestEBoekhouden = target_tests(EBoekhoudenTarget, eboekhouden.service())
+TestBillit = target_tests(BillitTarget, billit.service())
