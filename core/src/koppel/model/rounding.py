@@ -20,7 +20,7 @@ def spread(total: Decimal, exact: Sequence[Decimal]) -> list[Decimal]:
     """Round each of `exact` to cents so that the results add up to `total`, moving as few cents as possible.
 
     Largest remainder: every share is cut down to whole cents, then the missing cents go to the shares that lost most
-    (ties: the larger share, then the earlier one). The order of equal shares does not change the multiset of results.
+    (ties: the larger share, then the positive one). The order of the shares does not change the multiset of results.
     `total` must itself be in whole cents. With nothing to spread over, a total other than zero raises ValueError.
     """
     if not exact:
@@ -30,7 +30,7 @@ def spread(total: Decimal, exact: Sequence[Decimal]) -> list[Decimal]:
     floors = [share.quantize(CENT, rounding=ROUND_DOWN) for share in exact]
     missing = int((total - sum(floors, ZERO)) / CENT)
     step = CENT if missing > 0 else -CENT
-    order = sorted(range(len(exact)), key=lambda i: (-(exact[i] - floors[i]) * (step / CENT), -abs(exact[i]), i))
+    order = sorted(range(len(exact)), key=lambda i: ((floors[i] - exact[i]) * step, -abs(exact[i]), -exact[i]))
     rounds, rest = divmod(abs(missing), len(exact))
     for turn, place in enumerate(order):
         floors[place] += step * (rounds + (turn < rest))
