@@ -61,7 +61,8 @@ class LedgerRow(Base):
 
     States: planned, sending, booked, held, skipped, failed. `document_hash` is over everything that a booking depends
     on; `booking` is what was, or is to be, sent. A row in *sending* may stand in the package already. `to_do` is what a
-    booked document still waits for: files to attach, sending to the customer.
+    booked document still waits for: files to attach, sending to the customer. `paid_back_at`: when the shop was told
+    that the package saw it paid.
     """
 
     __tablename__ = "ledger"
@@ -104,6 +105,7 @@ class LedgerRow(Base):
     target_number: Mapped[str | None] = mapped_column(String(120))
     target_url: Mapped[str | None] = mapped_column(Text)
     booked_at: Mapped[datetime | None]
+    paid_back_at: Mapped[datetime | None]
     first_seen_at: Mapped[datetime] = mapped_column(default=utc_now)
     changed_at: Mapped[datetime] = mapped_column(default=utc_now)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from koppel.connections.manage import mark_refused
 from koppel.connectors import Since
-from koppel.errors import AuthFailed, Bug, KoppelError, RateLimited, Unavailable
+from koppel.errors import AuthFailed, Bug, KoppelError, RateLimited, Unavailable, UnknownOutcome
 from koppel.home import Home
 from koppel.store import Integration, Run
 from koppel.sync import issues
@@ -27,6 +27,7 @@ from koppel.sync.integrations import check_ready
 from koppel.sync.lease import Lease, LeaseLost
 from koppel.sync.lists import PairLists
 from koppel.sync.pairs import Pair, pair_of
+from koppel.sync.payments import pay_back
 from koppel.sync.planner import Planner
 from koppel.sync.reader import Reader
 from koppel.sync.rules import rules_of
@@ -95,7 +96,7 @@ class Runner:
             return Finish(state="waiting", until=self._home.now() + _BUSY_AGAIN)
         except RateLimited as error:
             return self._wait(pair, error.until, error)
-        except Unavailable as error:
+        except (Unavailable, UnknownOutcome) as error:
             return self._wait(pair, self._home.now() + self._pause(), error)
         except AuthFailed as error:
             refused = pair.source_row if error.data.get("service") == pair.source.title else pair.target_row
@@ -132,6 +133,7 @@ class Runner:
         self._book(pair, booker, ends_at, booked)
         unclear_until = booker.look_again_at()
         catch_up(self._home, pair, self._run_id)
+        pay_back(self._home, pair, lease, self._run_id)
         return Finish(state="waiting", until=unclear_until) if unclear_until else Finish(state="done")
 
     def _book(self, pair: Pair, booker: Booker, ends_at: float, booked: int) -> int:

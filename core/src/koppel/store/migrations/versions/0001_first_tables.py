@@ -210,6 +210,7 @@ def upgrade() -> None:
         sa.Column("target_number", sa.String(length=120), nullable=True),
         sa.Column("target_url", sa.Text(), nullable=True),
         sa.Column("booked_at", Moment(), nullable=True),
+        sa.Column("paid_back_at", Moment(), nullable=True),
         sa.Column("first_seen_at", Moment(), nullable=False),
         sa.Column("changed_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,94 @@
+"""Payments on their way back: what the package sees as paid is registered at the shop, once.
+
+Only where the package reports payments and the shop registers them. The row is marked after the shop was told. A crash
+in between tells it again, which is harmless: a shop looks before it writes, and only an open document can be paid.
+"""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy import select
+
+from koppel.connectors import Capability, Feature
+from koppel.connectors.source import ReceivedPayment, Since
+from koppel.connectors.target import ReportedPayment
+from koppel.errors import AuthFailed, KoppelError, RateLimited, Unavailable, UnknownOutcome
+from koppel.home import Home
+from koppel.store import Integration, LedgerRow
+from koppel.sync import issues, ledger
+from koppel.sync.lease import Lease
+from koppel.sync.pairs import Pair
+
+log = structlog.get_logger(__name__)
+
+_NAMESPACE = "payments"
+
+
+def pay_back(home: Home, pair: Pair, lease: Lease, run_id: int) -> None:
+    """Read on from where the last run stopped. The mark moves once every payment of a batch was dealt with."""
+    reports = Capability.REPORTS_PAYMENTS in type(pair.target).capabilities
+    if not reports or Feature.REGISTERS_PAYMENTS not in type(pair.source).features:
+        return
+    key = f"integration:{pair.row.id}"
+    kept = pair.target.memory.get(_NAMESPACE, key)
+    with home.reading() as session:
+        start_at = session.get_one(Integration, pair.row.id).start_at or home.now()
+    for batch in pair.target.payments(Since(start_at=start_at, cursor=str(kept) if kept else None)):
+        for payment in batch.payments:
+            lease.hold()
+            _register(home, pair, payment, run_id)
+        pair.target.memory.put(_NAMESPACE, {key: batch.cursor})
+
+
+def _register(home: Home, pair: Pair, payment: ReportedPayment, run_id: int) -> None:
+    """Tell the shop. What the shop will not hear is an issue; what is only delayed stops the reading before its mark."""
+    row = _booked(home, pair.row.id, payment.target_id)
+    if row is None or row.paid_back_at is not None:
+        return
+    received = ReceivedPayment(
+        document_key=row.document_key,
+        amount=payment.amount,
+        currency=payment.currency,
+        paid_at=payment.paid_at,
+        reference=row.target_number or payment.target_id,
+    )
+    try:
+        written = pair.source.register_payment(received)
+    except (RateLimited, Unavailable, AuthFailed, UnknownOutcome):
+        raise
+    except KoppelError as error:
+        _refused(home, row, error, run_id)
+        return
+    log.info("paid", document=row.document_key, written=written)
+    with home.writing() as session:
+        session.add(row)
+        row.paid_back_at = home.now()
+        outcome = "payment registered" if written else "paid already"
+        ledger.note(session, row, outcome, None, run_id=run_id, now=home.now())
+        issues.solve(session, home.now(), subject=f"document:{row.id}", kind="payment")
+
+
+def _booked(home: Home, integration_id: int, target_id: str) -> LedgerRow | None:
+    with home.reading() as session:
+        return session.scalar(
+            select(LedgerRow).where(
+                LedgerRow.integration_id == integration_id,
+                LedgerRow.state == ledger.BOOKED,
+                LedgerRow.target_id == target_id,
+            )
+        )
+
+
+def _refused(home: Home, row: LedgerRow, error: KoppelError, run_id: int) -> None:
+    with home.writing() as session:
+        session.add(row)
+        ledger.note(session, row, "payment refused", error.sentence, run_id=run_id, now=home.now())
+        issues.raise_issue(
+            session,
+            home.now(),
+            subject=f"document:{row.id}",
+            kind="payment",
+            sentence=error.sentence,
+            integration_id=row.integration_id,
+            document_key=row.document_key,
+        )
