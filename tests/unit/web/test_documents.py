@@ -261,3 +261,15 @@ def test_a_warning_is_shown_with_its_document(booked: Pages, admin: Visitor) -> 
         row = session.query(LedgerRow).filter_by(document_key="order:1001").one()
         row.warnings = {"code": {"en": "Mind the date.", "nl": "Let op de datum."}}
     assert "Mind the date." in said(admin.get(f"{OWN}/documents/order:1001"))
+
+
+def test_a_change_after_booking_shows_the_proposed_correction(booked: Pages, admin: Visitor) -> None:
+    """What changed, and the booking that would make the books agree again; nothing is sent."""
+    booked.shop.put(order("1001", gross="60.50", revision="2"))
+    wrote = len(booked.books.creates())
+    booked.run()
+    page = admin.text(f"{OWN}/documents/order:1001")
+
+    assert "Proposed correction 1001-C1" in page
+    assert "-60.50" in page
+    assert len(booked.books.creates()) == wrote

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from koppel.errors import WrongUse
 from koppel.sync import history as ledger
 from koppel.sync import integrations
+from koppel.sync.issues import open_issues
 from koppel.sync.runs import retry
 from koppel.web.entry import entry_of
 from koppel.web.lookup import integration_name
@@ -59,6 +60,7 @@ def document(integration_id: int, key: str) -> str:
         abort(404)
     return render_template(
         "document.html",
+        about=[issue for issue in open_issues(home, integration=name) if issue.document == view.row.document],
         integration=integrations.show(home, name),
         view=view,
         entry=entry_of(view.booking) if view.booking else None,
