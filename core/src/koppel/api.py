@@ -42,6 +42,7 @@ from koppel.connectors import (
     Token,
     Way,
 )
+from koppel.connectors.reading import amount_or_zero, fingerprint, first_complaint
 from koppel.errors import (
     AuthFailed,
     Bug,
@@ -158,9 +159,12 @@ __all__ = [
     "Way",
     "WrongUse",
     "amount",
+    "amount_or_zero",
     "assign",
     "categories",
     "cents",
+    "fingerprint",
+    "first_complaint",
     "hookimpl",
     "plain",
     "rate_text",

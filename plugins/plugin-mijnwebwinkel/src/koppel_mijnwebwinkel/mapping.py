@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
-from koppel.api import Document, DocumentKind, Payment, TaxTotal, VatRelief
+from koppel.api import Document, DocumentKind, Payment, TaxTotal, VatRelief, fingerprint
 from koppel_mijnwebwinkel import parties
 from koppel_mijnwebwinkel.lines import lines_of, taken_back, tax_totals, turned
 from koppel_mijnwebwinkel.records import REVERSE_CHARGED, ZERO, Order
@@ -24,7 +24,6 @@ from koppel_mijnwebwinkel.unreadable import (
     NO_LINES,
     SALE_UNREADABLE,
     Unreadable,
-    fingerprint,
     unreadable_order,
     wrong_type,
 )

@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from koppel.api import Batch, Document, Since
+from koppel.api import Batch, Document, Since, fingerprint
 from koppel_mijnwebwinkel import plans
 from koppel_mijnwebwinkel.cursor import Cursor, Walk
 from koppel_mijnwebwinkel.lists import Lists
 from koppel_mijnwebwinkel.originals import Originals
-from koppel_mijnwebwinkel.unreadable import fingerprint
 from koppel_mijnwebwinkel.walking import name_of, pages_of
 
 

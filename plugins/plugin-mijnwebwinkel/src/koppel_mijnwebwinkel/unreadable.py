@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,7 +9,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
-from koppel.api import Document, DocumentKind, Text, amount
+from koppel.api import Document, DocumentKind, Text, amount_or_zero, fingerprint, first_complaint
 from koppel_mijnwebwinkel.wire import ZONE_NAME, moment_of
 
 WRONG_TYPE: Final = Text(
@@ -65,7 +63,7 @@ class Unreadable(Exception):
 
 def wrong_type(error: ValidationError, number: object) -> Text:
     """The sentence for the first member that is not what it should be."""
-    field, problem = _first(error.messages)
+    field, problem = first_complaint(error.messages)
     return WRONG_TYPE.with_data(number=number, field=field, problem=problem)
 
 
@@ -77,7 +75,7 @@ def unreadable_order(body: Any, sentence: Text) -> Document:
     known: Mapping[str, Any] = body if isinstance(body, dict) else {}
     number = str(known.get("number") or "").strip() or f"unknown-{fingerprint(body)}"
     price = known.get("price")
-    total = _amount(price.get("total")) if isinstance(price, dict) else Decimal(0)
+    total = amount_or_zero(price.get("total")) if isinstance(price, dict) else Decimal(0)
     is_credit = bool(known.get("credited_order_number")) or total < 0
     return Document(
         key=f"order:{number}",
@@ -92,26 +90,3 @@ def unreadable_order(body: Any, sentence: Text) -> Document:
         revision=fingerprint(body),
         unreadable=sentence,
     )
-
-
-def fingerprint(content: Any) -> str:
-    """A short hash of JSON content; the same content gives the same one."""
-    text = json.dumps(content, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _amount(value: Any) -> Decimal:
-    try:
-        return amount(value)
-    except (TypeError, ValueError):
-        return Decimal(0)
-
-
-def _first(messages: Any) -> tuple[str, str]:
-    """The path to the first complaint, `orderlines.0.price`, and the complaint."""
-    path: list[str] = []
-    while isinstance(messages, dict) and messages:
-        name, messages = next(iter(messages.items()))
-        path.append(str(name))
-    problem = messages[0] if isinstance(messages, list) and messages else messages
-    return ".".join(path), str(problem)

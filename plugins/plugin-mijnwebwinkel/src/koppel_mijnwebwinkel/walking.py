@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from koppel.api import Unavailable
+from koppel.api import Unavailable, fingerprint
 from koppel_mijnwebwinkel.cursor import Walk
 from koppel_mijnwebwinkel.lists import LARGEST, Lists
 from koppel_mijnwebwinkel.originals import number_of
 from koppel_mijnwebwinkel.refusals import NOT_WHOLE
-from koppel_mijnwebwinkel.unreadable import fingerprint
 
 _ROUND: Final = 5
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
-from koppel.api import Amounts, Discount, Document, DocumentKind, Payment, TaxTotal, VatRelief
+from koppel.api import Amounts, Discount, Document, DocumentKind, Payment, TaxTotal, VatRelief, fingerprint
 from koppel_plugandpay import parties
 from koppel_plugandpay.lines import lines_of, taken_back
 from koppel_plugandpay.records import CREDITED, FINAL, LIVE, PAID, Order
@@ -21,7 +21,6 @@ from koppel_plugandpay.unreadable import (
     NO_INVOICE,
     UNKNOWN_WORD,
     Unreadable,
-    fingerprint,
     unreadable_order,
     wrong_type,
 )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError
 
-from koppel.api import Document, DocumentKind, Text, amount
+from koppel.api import Document, DocumentKind, Text, amount_or_zero, fingerprint, first_complaint
 from koppel_plugandpay.records import CREDIT_INVOICE
 from koppel_plugandpay.wire import ZONE_NAME, moment_of
 
@@ -63,7 +60,7 @@ class Unreadable(Exception):
 
 def wrong_type(error: ValidationError, number: object) -> Text:
     """The sentence for the first member that is not what it should be."""
-    field, problem = _first(error.messages)
+    field, problem = first_complaint(error.messages)
     return WRONG_TYPE.with_data(number=number, field=field, problem=problem)
 
 
@@ -75,7 +72,7 @@ def unreadable_order(body: Any, sentence: Text) -> Document:
     known: Mapping[str, Any] = body if isinstance(body, dict) else {}
     number = known.get("id") if isinstance(known.get("id"), int) else f"unknown-{fingerprint(body)}"
     payment = known.get("payment") if isinstance(known.get("payment"), dict) else {}
-    total = _amount(known.get("amount_with_tax"))
+    total = amount_or_zero(known.get("amount_with_tax"))
     status = str((payment or {}).get("status") or "")
     is_credit = status == CREDIT_INVOICE or total < 0
     return Document(
@@ -92,26 +89,3 @@ def unreadable_order(body: Any, sentence: Text) -> Document:
         revision=fingerprint(body),
         unreadable=sentence,
     )
-
-
-def fingerprint(content: Any) -> str:
-    """A short hash of JSON content; the same content gives the same one."""
-    text = json.dumps(content, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _amount(value: Any) -> Decimal:
-    try:
-        return amount(value)
-    except (TypeError, ValueError):
-        return Decimal(0)
-
-
-def _first(messages: Any) -> tuple[str, str]:
-    """The path to the first complaint, `items.0.amount`, and the complaint."""
-    path: list[str] = []
-    while isinstance(messages, dict) and messages:
-        name, messages = next(iter(messages.items()))
-        path.append(str(name))
-    problem = messages[0] if isinstance(messages, list) and messages else messages
-    return ".".join(path), str(problem)

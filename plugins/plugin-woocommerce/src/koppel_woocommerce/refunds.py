@@ -15,13 +15,13 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
-from koppel.api import Amounts, Document, DocumentKind, Line, Payment, Text
+from koppel.api import Amounts, Document, DocumentKind, Line, Payment, Text, fingerprint
 from koppel_woocommerce import invoices
 from koppel_woocommerce.lines import fee_line, product_line, shipping_line, supply_of
 from koppel_woocommerce.records import ZERO, Item, Order, Refund
 from koppel_woocommerce.revision import revision_of
 from koppel_woocommerce.shop import Shop
-from koppel_woocommerce.unreadable import Unreadable, fingerprint, wrong_type
+from koppel_woocommerce.unreadable import Unreadable, wrong_type
 from koppel_woocommerce.vat import Rate, rates_of, tax_totals, taxed_in
 from koppel_woocommerce.wire import moment_of, refund_of
 

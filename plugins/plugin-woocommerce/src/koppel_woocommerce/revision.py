@@ -10,8 +10,8 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
+from koppel.api import fingerprint
 from koppel_woocommerce.parties import EVIDENCE_KEY, VAT_NUMBER_KEYS
-from koppel_woocommerce.unreadable import fingerprint
 from koppel_woocommerce.wire import gmt_text
 
 _HEAD: Final = (

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError
 
-from koppel.api import Document, DocumentKind, Text, amount
+from koppel.api import Document, DocumentKind, Text, amount_or_zero, fingerprint, first_complaint
 from koppel_woocommerce.wire import moment_of
 
 WRONG_TYPE = Text(
@@ -44,7 +41,7 @@ class Unreadable(Exception):
 
 def wrong_type(error: ValidationError, *, what: Text, number: object) -> Text:
     """The sentence for the first member that is not what it should be."""
-    field, problem = _first(error.messages)
+    field, problem = first_complaint(error.messages)
     return Text(
         en=WRONG_TYPE.with_data(what=what.en, number=number, field=field, problem=problem).en,
         nl=WRONG_TYPE.with_data(what=what.nl, number=number, field=field, problem=problem).nl,
@@ -65,32 +62,9 @@ def unreadable_order(body: Any, sentence: Text, *, time_zone: str) -> Document:
         status=str(known.get("status") or ""),
         created_at=moment_of(known.get("date_created_gmt")) or datetime(1970, 1, 1, tzinfo=UTC),
         currency=str(known.get("currency") or ""),
-        total_incl=_amount(known.get("total")),
+        total_incl=amount_or_zero(known.get("total")),
         lines=(),
         time_zone=time_zone,
         revision=fingerprint(body),
         unreadable=sentence,
     )
-
-
-def fingerprint(content: Any) -> str:
-    """A short hash of JSON content; the same content gives the same one."""
-    text = json.dumps(content, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _amount(value: Any) -> Decimal:
-    try:
-        return amount(value)
-    except (TypeError, ValueError):
-        return Decimal(0)
-
-
-def _first(messages: Any) -> tuple[str, str]:
-    """The path to the first complaint, `line_items.0.total`, and the complaint."""
-    path: list[str] = []
-    while isinstance(messages, dict) and messages:
-        name, messages = next(iter(messages.items()))
-        path.append(str(name))
-    problem = messages[0] if isinstance(messages, list) and messages else messages
-    return ".".join(path), str(problem)
