@@ -77,10 +77,12 @@ from koppel.model import (
     VatRelief,
     amount,
     cents,
+    clip,
     plain,
     rate_text,
     split,
     spread,
+    whole_or_none,
 )
 from koppel.steps import Answers, Option
 from koppel.text import Text, same
@@ -163,6 +165,7 @@ __all__ = [
     "assign",
     "categories",
     "cents",
+    "clip",
     "fingerprint",
     "first_complaint",
     "hookimpl",
@@ -172,4 +175,5 @@ __all__ = [
     "split",
     "spread",
     "steps",
+    "whole_or_none",
 ]

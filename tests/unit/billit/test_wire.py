@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from koppel.api import Answer, Unavailable, UnknownOutcome
+from koppel.api import Answer, Unavailable, UnknownOutcome, clip
 from koppel_billit import lengths, wire
 
 
@@ -105,7 +105,7 @@ def test_an_apostrophe_in_a_filter_is_doubled():
 )
 def test_texts_are_cut_at_a_word_where_that_leaves_enough(text, length, cut):
     """And never become longer than allowed."""
-    assert lengths.clip(text, length) == cut
+    assert clip(text, length) == cut
 
 
 def test_a_very_long_text_is_cut_in_its_second_part():

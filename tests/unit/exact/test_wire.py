@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from koppel.api import Answer, Unavailable, UnknownOutcome
-from koppel_exact import lengths, wire
+from koppel.api import Answer, Unavailable, UnknownOutcome, clip
+from koppel_exact import wire
 from koppel_exact.division import either
 from koppel_exact.fake import Switches
 from unit.exact.orders import draft
@@ -158,5 +158,5 @@ def test_unsettled_habits_of_the_service_make_no_difference(make_kit, mood):
 )
 def test_texts_are_cut_at_a_word_where_that_leaves_enough(text, length, cut):
     """And never become longer than allowed."""
-    assert lengths.clip(text, length) == cut
-    assert len(lengths.clip(text, length)) <= length
+    assert clip(text, length) == cut
+    assert len(clip(text, length)) <= length

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from koppel.model.clipping import clip, whole_or_none
 from koppel.model.document import (
     Amounts,
     Attachment,
@@ -44,8 +45,10 @@ __all__ = [
     "VatRelief",
     "amount",
     "cents",
+    "clip",
     "plain",
     "rate_text",
     "split",
     "spread",
+    "whole_or_none",
 ]

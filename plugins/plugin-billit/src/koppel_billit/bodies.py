@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from koppel.api import Address, Booking, BookingLine, Debtor, DebtorKind, plain
+from koppel.api import Address, Booking, BookingLine, Debtor, DebtorKind, clip, plain
 from koppel_billit import lengths
 from koppel_billit.mapping import CREDIT_NOTE
 from koppel_billit.vat import OUTSIDE_VAT
@@ -57,7 +57,7 @@ def party(debtor: Debtor) -> Body:
     body = {
         "PartyType": "Customer",
         "ExternalProviderID": debtor.key,
-        "Name": lengths.clip(debtor.name, lengths.NAME),
+        "Name": clip(debtor.name, lengths.NAME),
         "Contact": debtor.person if is_company and debtor.person != debtor.name else None,
         "Email": debtor.email,
         "Phone": debtor.phone,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from koppel.api import Debtor, DebtorKind, Memory, Rejected, SettingsProblem, Text, UnknownOutcome
+from koppel.api import Debtor, DebtorKind, Memory, Rejected, SettingsProblem, Text, UnknownOutcome, clip
 from koppel_billit import bodies, highest, lengths, wire
 from koppel_billit.company import Company, key_of
 from koppel_billit.parties import (
@@ -133,7 +133,7 @@ class Debtors:
         self._memory.put(_PENDING, {debtor.key: True})
         made = Known(
             id=self._post(debtor),
-            name=lengths.clip(debtor.name, lengths.NAME),
+            name=clip(debtor.name, lengths.NAME),
             email=debtor.email or "",
             vat_number=debtor.vat_number or "",
             external_id=debtor.key,
@@ -185,7 +185,7 @@ def _is_alike(party: Known, debtor: Debtor) -> bool:
 
 def _same_name(name: str, debtor: Debtor) -> bool:
     wanted = debtor.company or debtor.name
-    return _squashed(name) in {_squashed(wanted), _squashed(lengths.clip(wanted, lengths.NAME))}
+    return _squashed(name) in {_squashed(wanted), _squashed(clip(wanted, lengths.NAME))}
 
 
 def _squashed(name: str) -> str:

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from koppel.api import clip
+
 LINE: Final = 512
 NAME: Final = 200
 """Not documented; longer names are cut rather than refused or silently shortened."""
-
-
-def clip(text: str, length: int) -> str:
-    """The text cut at a word where that is possible, with a mark that something is missing."""
-    text = " ".join(text.split())
-    if len(text) <= length:
-        return text
-    head = text[: length - 1]
-    at_word = head.rpartition(" ")[0]
-    return (at_word if len(at_word) > length // 2 else head).rstrip(" ,;:-") + "…"
 
 
 def parted(text: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from koppel.api import Booking, cents
+from koppel.api import Booking, cents, clip
 from koppel_eboekhouden import lengths, vat
 from koppel_eboekhouden.cents import Row
 from koppel_eboekhouden.forms import SENT
@@ -45,10 +45,10 @@ def mutation(booking: Booking, rows: Sequence[Row], *, relation: int, debtors: i
             "ledgerId": debtors,
             "relationId": relation,
             "invoiceNumber": booking.reference,
-            "entryNumber": lengths.clip(booking.number, lengths.NUMBER),
+            "entryNumber": clip(booking.number, lengths.NUMBER),
             "termOfPayment": TERM_DAYS,
             "inExVat": "IN",
-            "description": lengths.clip(booking.description, lengths.DESCRIPTION),
+            "description": clip(booking.description, lengths.DESCRIPTION),
             "paymentReference": booking.reference,
             "checkPaymentReference": True,
             "rows": [_mutation_row(row) for row in rows],
@@ -66,10 +66,10 @@ def invoice(booking: Booking, rows: Sequence[Row], *, relation: int, debtors: in
             "termOfPayment": TERM_DAYS,
             "inExVat": "IN",
             "templateId": int(booking.extras["template"]),
-            "reference": lengths.clip(booking.number, lengths.NUMBER),
+            "reference": clip(booking.number, lengths.NUMBER),
             "mutation": {
                 "ledgerId": debtors,
-                "description": lengths.clip(booking.description, lengths.BOOKING_DESCRIPTION),
+                "description": clip(booking.description, lengths.BOOKING_DESCRIPTION),
                 "paymentReference": booking.reference,
                 "checkPaymentReference": True,
             },
@@ -79,7 +79,7 @@ def invoice(booking: Booking, rows: Sequence[Row], *, relation: int, debtors: in
 
 
 def _mutation_row(row: Row) -> Body:
-    description = lengths.clip(row.description, lengths.ROW_DESCRIPTION)
+    description = clip(row.description, lengths.ROW_DESCRIPTION)
     return filled({**_booked(row), "amount": row.gross, "description": description})
 
 
@@ -94,7 +94,7 @@ def _item(row: Row) -> Body:
             description = f"{_words(abs(quantity))} x {description}"
         quantity = Decimal(-1 if row.gross < 0 else 1)
         price = abs(row.gross)
-    text = lengths.clip(description, lengths.ITEM_DESCRIPTION) or "-"
+    text = clip(description, lengths.ITEM_DESCRIPTION) or "-"
     return {"quantity": quantity, "pricePerUnit": price, "description": text, **_booked(row)}
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from koppel.api import Address, Client, Debtor, DebtorKind, Memory, Rejected, Text
+from koppel.api import Address, Client, Debtor, DebtorKind, Memory, Rejected, Text, clip, whole_or_none
 from koppel_eboekhouden import lengths, wire
 from koppel_eboekhouden.relations import (
     PATH,
@@ -71,7 +71,7 @@ class Customers:
         if email:
             self.index.look_up("email", email)
         if debtor.company or not email:
-            self.index.look_up("name", lengths.clip(debtor.name, lengths.NAME))
+            self.index.look_up("name", clip(debtor.name, lengths.NAME))
         return self._known(debtor)
 
     def _known(self, debtor: Debtor) -> Known | None:
@@ -160,15 +160,15 @@ def _body(debtor: Debtor) -> dict[str, Any]:
     return wire.filled(
         {
             "type": "B" if is_company else "P",
-            "name": lengths.clip(debtor.name, lengths.NAME),
-            "contact": lengths.clip(debtor.person or "", lengths.SHORT) if is_company else None,
-            "address": lengths.clip(street, lengths.ADDRESS),
-            "postalCode": lengths.clip(address.postcode or "", lengths.SHORT),
-            "city": lengths.clip(address.city or "", lengths.SHORT),
+            "name": clip(debtor.name, lengths.NAME),
+            "contact": clip(debtor.person or "", lengths.SHORT) if is_company else None,
+            "address": clip(street, lengths.ADDRESS),
+            "postalCode": clip(address.postcode or "", lengths.SHORT),
+            "city": clip(address.city or "", lengths.SHORT),
             "country": name_of(address.country) if address.country else None,
-            "phoneNumber": lengths.whole_or_none(debtor.phone, lengths.SHORT),
+            "phoneNumber": whole_or_none(debtor.phone, lengths.SHORT),
             "emailAddress": _usable_email(debtor),
-            "vatNumber": lengths.whole_or_none(debtor.vat_number, lengths.SHORT),
+            "vatNumber": whole_or_none(debtor.vat_number, lengths.SHORT),
             "note": f"{debtor.name}\n{note}" if len(debtor.name) > lengths.NAME else note,
         }
     )
@@ -176,7 +176,7 @@ def _body(debtor: Debtor) -> dict[str, Any]:
 
 def _usable_email(debtor: Debtor) -> str | None:
     """An address that the service takes: it checks how one is written."""
-    email = lengths.whole_or_none(debtor.email, lengths.EMAIL)
+    email = whole_or_none(debtor.email, lengths.EMAIL)
     return email if email and _EMAIL.fullmatch(email) else None
 
 
@@ -207,7 +207,7 @@ def _is_alike(relation: Known, debtor: Debtor) -> bool:
 
 def _same_name(name: str, debtor: Debtor) -> bool:
     wanted = debtor.company or debtor.name
-    return _squashed(name) in {_squashed(wanted), _squashed(lengths.clip(wanted, lengths.NAME))}
+    return _squashed(name) in {_squashed(wanted), _squashed(clip(wanted, lengths.NAME))}
 
 
 def _squashed(name: str) -> str:

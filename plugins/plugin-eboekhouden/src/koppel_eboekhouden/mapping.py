@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from koppel.api import Accounts, Answers, Booking, Draft, Held, Option, Ref, Text, assign, categories, rate_text
+from koppel.api import Accounts, Answers, Booking, Draft, Held, Option, Ref, Text, assign, categories, clip, rate_text
 from koppel_eboekhouden import lengths, oss, vat
 from koppel_eboekhouden.forms import INVOICE, form_of
 from koppel_eboekhouden.numbers import number_of
@@ -149,6 +149,4 @@ def _description(draft: Draft) -> str:
     if draft.debtor.name:
         parts.append(draft.debtor.name)
     text = ", ".join(parts)
-    return lengths.clip(
-        f"Credit {text}" if draft.is_credit else text[:1].upper() + text[1:], lengths.BOOKING_DESCRIPTION
-    )
+    return clip(f"Credit {text}" if draft.is_credit else text[:1].upper() + text[1:], lengths.BOOKING_DESCRIPTION)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from koppel.api import Booking, BookingLine
+from koppel.api import Booking, BookingLine, clip
 from koppel_exact import lengths
 from koppel_exact.division import filled
 from koppel_exact.forms import FORMS
@@ -82,7 +82,7 @@ def _same(booking: Booking, condition: str | None) -> Body:
     """What all headers share."""
     return {
         "YourRef": booking.reference,
-        "Description": lengths.clip(booking.description, lengths.DESCRIPTION),
+        "Description": clip(booking.description, lengths.DESCRIPTION),
         "Currency": booking.currency,
         "PaymentCondition": condition,
     }
@@ -114,7 +114,7 @@ def _vat(line: BookingLine, name: str, sign: int) -> Body:
 
 def _text(line: BookingLine) -> Body:
     """The description, and all of it in the notes where it had to be cut."""
-    short = lengths.clip(line.description, lengths.DESCRIPTION)
+    short = clip(line.description, lengths.DESCRIPTION)
     return {"Description": short, "Notes": line.description if short.endswith("…") else None}
 
 

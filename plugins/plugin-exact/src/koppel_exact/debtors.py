@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from koppel.api import Address, Debtor, DebtorKind, Memory, Rejected, SettingsProblem, Text, UnknownOutcome
+from koppel.api import (
+    Address,
+    Debtor,
+    DebtorKind,
+    Memory,
+    Rejected,
+    SettingsProblem,
+    Text,
+    UnknownOutcome,
+    clip,
+    whole_or_none,
+)
 from koppel_exact import lengths, wire
 from koppel_exact.accounts import (
     AccountIndex,
@@ -162,17 +173,17 @@ def _body(debtor: Debtor, condition: str | None) -> dict[str, Any]:
     country = address.country.strip().upper()
     language = (debtor.language or "")[:2].upper()
     body = {
-        "Name": lengths.clip(debtor.name, lengths.NAME),
+        "Name": clip(debtor.name, lengths.NAME),
         "Status": CUSTOMER,
         "SearchCode": search_code(debtor),
-        "Email": lengths.whole_or_none(debtor.email, lengths.EMAIL),
-        "Phone": lengths.whole_or_none(debtor.phone, lengths.PHONE),
-        "VATNumber": lengths.whole_or_none(debtor.vat_number, lengths.VAT_NUMBER),
+        "Email": whole_or_none(debtor.email, lengths.EMAIL),
+        "Phone": whole_or_none(debtor.phone, lengths.PHONE),
+        "VATNumber": whole_or_none(debtor.vat_number, lengths.VAT_NUMBER),
         "Country": country if len(country) == 2 else None,
-        "AddressLine1": lengths.clip(address.line1 or "", lengths.ADDRESS_LINE),
-        "AddressLine2": lengths.clip(address.line2 or "", lengths.ADDRESS_LINE),
-        "Postcode": lengths.clip(address.postcode or "", lengths.POSTCODE),
-        "City": lengths.clip(address.city or "", lengths.CITY),
+        "AddressLine1": clip(address.line1 or "", lengths.ADDRESS_LINE),
+        "AddressLine2": clip(address.line2 or "", lengths.ADDRESS_LINE),
+        "Postcode": clip(address.postcode or "", lengths.POSTCODE),
+        "City": clip(address.city or "", lengths.CITY),
         "Language": language if language in _LANGUAGES else None,
         "PaymentConditionSales": condition,
         "Remarks": debtor.name if len(debtor.name) > lengths.NAME else None,
@@ -200,7 +211,7 @@ def _is_alike(account: Known, debtor: Debtor) -> bool:
 
 def _same_name(name: str, debtor: Debtor) -> bool:
     wanted = debtor.company or debtor.name
-    return _squashed(name) in {_squashed(wanted), _squashed(lengths.clip(wanted, lengths.NAME))}
+    return _squashed(name) in {_squashed(wanted), _squashed(clip(wanted, lengths.NAME))}
 
 
 def _squashed(name: str) -> str:

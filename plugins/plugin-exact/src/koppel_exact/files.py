@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from typing import Final
 
-from koppel.api import Booking, Posted, Rejected, Text, UnknownOutcome
+from koppel.api import Booking, Posted, Rejected, Text, UnknownOutcome, clip
 from koppel_exact import lengths, wire
 from koppel_exact.books import Books
 from koppel_exact.division import Division
@@ -59,7 +59,7 @@ def _unlinked(division: Division, made: Posted) -> str | None:
 
 def _new_document(division: Division, booking: Booking, made: Posted, account: str | None, name: str) -> str:
     body = {
-        "Subject": lengths.clip(f"{booking.reference} {name}", lengths.DESCRIPTION),
+        "Subject": clip(f"{booking.reference} {name}", lengths.DESCRIPTION),
         "Type": _SALES_INVOICE,
         "Account": account,
         "DocumentDate": booking.issued_on,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from koppel.api import Answers, BookingLine, Draft, DraftLine, Held, LineKind, Ref, Text
+from koppel.api import Answers, BookingLine, Draft, DraftLine, Held, LineKind, Ref, Text, whole_or_none
 from koppel_exact import lengths
 
 _ROUNDING: Final = "rounding"
@@ -45,7 +45,7 @@ def with_items(draft: Draft, lines: Sequence[BookingLine], answers: Answers) -> 
 
 
 def _item(line: DraftLine, answers: Answers) -> Ref | Held:
-    code = lengths.whole_or_none(line.item_code, lengths.ITEM_CODE)
+    code = whole_or_none(line.item_code, lengths.ITEM_CODE)
     if code:
         return Ref(value=code, label=code)
     if line.kind is LineKind.PRODUCT and line.role not in {_ROUNDING, _DISCOUNT}:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from koppel.api import BookingLine, Memory, Rejected, Text
+from koppel.api import BookingLine, Memory, Rejected, Text, clip
 from koppel_exact import lengths, wire
 from koppel_exact.division import Division, either, filled
 from koppel_exact.wire import Row
@@ -107,8 +107,8 @@ def _body(code: str, line: BookingLine) -> dict[str, Any]:
     return filled(
         {
             "Code": code,
-            "Description": lengths.clip(name, lengths.DESCRIPTION),
-            "ExtraDescription": lengths.clip(name, _EXTRA) if len(name) > lengths.DESCRIPTION else None,
+            "Description": clip(name, lengths.DESCRIPTION),
+            "ExtraDescription": clip(name, _EXTRA) if len(name) > lengths.DESCRIPTION else None,
             "IsSalesItem": True,
             "IsFractionAllowedItem": True if line.quantity % 1 else None,
         }

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from koppel.api import Accounts, Answers, Booking, BookingLine, Draft, Held, Option, Ref, Text, assign, rate_text
+from koppel.api import Accounts, Answers, Booking, BookingLine, Draft, Held, Option, Ref, Text, assign, clip, rate_text
 from koppel_exact import lengths
 from koppel_exact.forms import FORMS, INVOICE, INVOICE_FORMS, ITEM_FORMS, ORDER, SALES_ENTRY
 from koppel_exact.item_lines import with_items
@@ -238,4 +238,4 @@ def _description(draft: Draft, answers: Answers) -> str:
     if draft.debtor.name:
         parts.append(draft.debtor.name)
     text = ", ".join(parts)
-    return lengths.clip(f"Credit {text}" if draft.is_credit else text[:1].upper() + text[1:], lengths.DESCRIPTION)
+    return clip(f"Credit {text}" if draft.is_credit else text[:1].upper() + text[1:], lengths.DESCRIPTION)
