@@ -79,6 +79,7 @@ def connect(page: Page, words: dict[str, str], begin: str, service: str, address
 
 def answer(page: Page, words: dict[str, str], size: str) -> None:
     """The questions: the administration first, because lists depend on it; then all suggestions."""
+    page.wait_for_load_state()  # a person is never faster than the page's script; a test on a busy machine is
     page.fill("[name='a.export_from']", "2026-06-01")
     page.select_option("#a-administration", "1")
     if size == "no_scripts":

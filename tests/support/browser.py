@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, expect, sync_playwright
 
 from koppel.testing import network
 
@@ -75,6 +75,10 @@ def page_faults() -> Faults:
     return Faults()
 
 
+_PATIENCE_MS = 30_000
+"""Waiting costs nothing when all is well, and a machine that is busy otherwise is no fault of the page."""
+
+
 @pytest.fixture
 def open_page(_chromium: Browser, page_faults: Faults) -> Iterator[OpenPage]:
     """`open_page("phone", locale="nl-NL")`: a page with cookies of its own."""
@@ -83,7 +87,8 @@ def open_page(_chromium: Browser, page_faults: Faults) -> Iterator[OpenPage]:
 
     def make(size: str = "desktop", **settings: Any) -> Page:
         context = _chromium.new_context(**({"locale": "en-GB"} | _SIZES[size] | settings))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE_MS)
+        expect.set_options(timeout=_PATIENCE_MS)
         context.route("**/*", lambda route, request: _local_only(route, request, wrong))
         contexts.append(context)
         page = context.new_page()
