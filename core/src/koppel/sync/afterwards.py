@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from koppel.booking.booking import Booking, Posted
 from koppel.connectors import Capability, Target
-from koppel.errors import AuthFailed, KoppelError, RateLimited, Unavailable
+from koppel.errors import AuthFailed, KoppelError, RateLimited, Unavailable, UnknownOutcome
 from koppel.home import Home
 from koppel.model import Document
 from koppel.store import LedgerRow
@@ -45,8 +45,8 @@ def catch_up(home: Home, pair: Pair, run_id: int) -> None:
             if SEND in row.to_do:
                 posted = pair.target.send(booking, posted)
             _strike_off(home, row, posted)
-        except (RateLimited, Unavailable, AuthFailed):
-            raise
+        except (RateLimited, Unavailable, AuthFailed, UnknownOutcome):
+            raise  # still to do: the next run asks again, and the target looks first at what was already done
         except KoppelError as error:
             _tell(home, row, error, run_id)
 
