@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from koppel.store.accounts import ApiToken, CallCount, Connection, LoginFlow, MemoryRow, Setting, User
+from koppel.store.accounts import (
+    ApiToken,
+    CallCount,
+    Channel,
+    Connection,
+    LoginFlow,
+    MemoryRow,
+    Setting,
+    User,
+    VatNumberCheck,
+    Webhook,
+)
 from koppel.store.base import Base, JsonObject, utc_now
-from koppel.store.syncing import Attempt, Integration, Issue, LedgerRow, Run, ServiceLevel
+from koppel.store.syncing import Attempt, Integration, Issue, LedgerRow, Reconciliation, Run, ServiceLevel
 
 __all__ = [
     "ApiToken",
     "Attempt",
     "Base",
     "CallCount",
+    "Channel",
     "Connection",
     "Integration",
     "Issue",
@@ -18,9 +30,12 @@ __all__ = [
     "LedgerRow",
     "LoginFlow",
     "MemoryRow",
+    "Reconciliation",
     "Run",
     "ServiceLevel",
     "Setting",
     "User",
+    "VatNumberCheck",
+    "Webhook",
     "utc_now",
 ]

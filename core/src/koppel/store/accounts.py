@@ -20,7 +20,11 @@ class Setting(Base):
 
 
 class User(Base):
-    """Someone who may log in. Raising `session_epoch` ends all sessions."""
+    """Someone who may log in. Raising `session_epoch` ends all sessions.
+
+    `totp_sealed` is the secret of the second factor, `totp_since` the moment it was confirmed (None: not in use) and
+    `totp_last` the last time step that was spent, so that a code works once. `recovery` holds hashes of unspent codes.
+    """
 
     __tablename__ = "app_user"
 
@@ -30,11 +34,15 @@ class User(Base):
     language: Mapped[str] = mapped_column(String(5), default="nl")
     time_zone: Mapped[str] = mapped_column(String(60), default="Europe/Amsterdam")
     session_epoch: Mapped[int] = mapped_column(default=0)
+    totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_since: Mapped[datetime | None]
+    totp_last: Mapped[int | None]
+    recovery: Mapped[JsonObject] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
 class ApiToken(Base):
-    """A bearer token of the JSON API; only its hash is kept."""
+    """A bearer token of the JSON API; only its hash is kept. `scopes` are words with spaces between: read, run, write."""
 
     __tablename__ = "api_token"
 
@@ -42,6 +50,7 @@ class ApiToken(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(80))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[str] = mapped_column(String(60), default="read run write")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
@@ -114,3 +123,54 @@ class CallCount(Base):
     window_s: Mapped[int]
     begins_at: Mapped[datetime]
     calls: Mapped[int] = mapped_column(default=0)
+
+
+class Webhook(Base):
+    """The address at which a shop may say that something changed. It is a hint to read sooner and never a source of data.
+
+    `token` stands in the address; `sealed` is the secret with which the shop signs, where it does.
+    """
+
+    __tablename__ = "webhook"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connection.id", ondelete="CASCADE"), unique=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    received_at: Mapped[datetime | None]
+    received: Mapped[int] = mapped_column(default=0)
+    refused_at: Mapped[datetime | None]
+    refused: Mapped[int] = mapped_column(default=0)
+
+
+class Channel(Base):
+    """Where issues are pushed: mail or an Apprise address, sealed since it may hold a password.
+
+    `kind` is mail or apprise; `public` holds what may be shown of it.
+    """
+
+    __tablename__ = "channel"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(5), default="nl")
+    public: Mapped[JsonObject] = mapped_column(default=dict)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    is_on: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    used_at: Mapped[datetime | None]
+    error: Mapped[JsonObject | None]
+
+
+class VatNumberCheck(Base):
+    """What the checking service of the EU last said of a VAT number, normalised (NL000099998B57)."""
+
+    __tablename__ = "vat_number_check"
+
+    number: Mapped[str] = mapped_column(String(20), primary_key=True)
+    is_valid: Mapped[bool]
+    checked_at: Mapped[datetime]
+    valid_at: Mapped[datetime | None]
+    data: Mapped[JsonObject] = mapped_column(default=dict)

@@ -30,7 +30,8 @@ class Integration(Base):
     """A source connection, a target connection and the answers to their steps.
 
     `answers` are the values by step key, `chosen` the options they were (label and data), `aside` what was answered to
-    steps that are hidden just now. The lease (`lease_owner`, `lease_until`) is held by the one run that works on it.
+    steps that are hidden just now. `bookkeeping` are the owner's choices besides the steps, in the same three parts. The
+    lease (`lease_owner`, `lease_until`) is held by the one run that works on it.
     """
 
     __tablename__ = "integration"
@@ -43,6 +44,7 @@ class Integration(Base):
     answers: Mapped[JsonObject] = mapped_column(default=dict)
     chosen: Mapped[JsonObject] = mapped_column(default=dict)
     aside: Mapped[JsonObject] = mapped_column(default=dict)
+    bookkeeping: Mapped[JsonObject] = mapped_column(default=dict)
     versions: Mapped[JsonObject] = mapped_column(default=dict)
     cursor: Mapped[str | None] = mapped_column(Text)
     start_at: Mapped[datetime | None]
@@ -62,7 +64,8 @@ class LedgerRow(Base):
     States: planned, sending, booked, held, skipped, failed. `document_hash` is over everything that a booking depends
     on; `booking` is what was, or is to be, sent. A row in *sending* may stand in the package already. `to_do` is what a
     booked document still waits for: files to attach, sending to the customer. `paid_back_at`: when the shop was told
-    that the package saw it paid.
+    that the package saw it paid. `buyer` is the name on the document, to search by. `on_hold_at`: the owner keeps it back.
+    `delivery_state` (pending, delivered, failed) and `delivery` follow what became of a document that was sent out.
     """
 
     __tablename__ = "ledger"
@@ -70,12 +73,15 @@ class LedgerRow(Base):
         UniqueConstraint("integration_id", "document_key"),
         Index("ix_ledger_integration_id_state", "integration_id", "state"),
         Index("ix_ledger_integration_id_issued_on", "integration_id", "issued_on"),
+        Index("ix_ledger_integration_id_booked_at", "integration_id", "booked_at"),
+        Index("ix_ledger_integration_id_delivery_state", "integration_id", "delivery_state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     integration_id: Mapped[int] = mapped_column(ForeignKey("integration.id", ondelete="CASCADE"))
     document_key: Mapped[str] = mapped_column(String(120))
     number: Mapped[str] = mapped_column(String(120))
+    buyer: Mapped[str] = mapped_column(String(120), default="")
     kind: Mapped[str] = mapped_column(String(3))
     state: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str | None] = mapped_column(String(60))
@@ -106,6 +112,9 @@ class LedgerRow(Base):
     target_url: Mapped[str | None] = mapped_column(Text)
     booked_at: Mapped[datetime | None]
     paid_back_at: Mapped[datetime | None]
+    on_hold_at: Mapped[datetime | None]
+    delivery_state: Mapped[str | None] = mapped_column(String(10))
+    delivery: Mapped[JsonObject | None]
     first_seen_at: Mapped[datetime] = mapped_column(default=utc_now)
     changed_at: Mapped[datetime] = mapped_column(default=utc_now)
 
@@ -151,7 +160,10 @@ class Run(Base):
 
 
 class Issue(Base):
-    """Something a person must look at. One open issue per (subject, kind): raising it again only moves `seen_at`."""
+    """Something a person must look at. One open issue per (subject, kind): raising it again only moves `seen_at`.
+
+    `told_at`: when it was pushed to the channels.
+    """
 
     __tablename__ = "issue"
     __table_args__ = (UniqueConstraint("subject", "kind", "open_mark"),)
@@ -168,5 +180,23 @@ class Issue(Base):
     data: Mapped[JsonObject] = mapped_column(default=dict)
     raised_at: Mapped[datetime] = mapped_column(default=utc_now)
     seen_at: Mapped[datetime] = mapped_column(default=utc_now)
+    told_at: Mapped[datetime | None]
     solved_at: Mapped[datetime | None]
     open_mark: Mapped[str] = mapped_column(String(40), default="open")
+
+
+class Reconciliation(Base):
+    """A comparison of shop, ledger and package over a period. States: queued, running, waiting, done, failed."""
+
+    __tablename__ = "reconciliation"
+    __table_args__ = (Index("ix_reconciliation_integration_id_created_at", "integration_id", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integration.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(String(10), default="queued")
+    begins_on: Mapped[date]
+    ends_on: Mapped[date]
+    report: Mapped[JsonObject] = mapped_column(default=dict)
+    error: Mapped[JsonObject | None]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    finished_at: Mapped[datetime | None]

@@ -71,6 +71,7 @@ def write_document(row: LedgerRow, document: Document, data: JsonObject | None =
     kept = data or document_to_json(document)
     row.document, row.document_hash = kept, document_hash(kept)
     row.number, row.kind = document.number, str(document.kind)
+    row.buyer = ((document.buyer.display_name if document.buyer else None) or "")[:120]
     row.revision, row.currency = document.revision[:120], document.currency
     row.total_incl = document.total_incl
 

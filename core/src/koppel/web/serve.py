@@ -12,6 +12,7 @@ from typing import Any, Final
 import waitress
 from flask import Flask
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 
 _THREADS: Final = 8
 _LARGEST_BODY: Final = 2_000_000
@@ -60,7 +61,11 @@ class Server:
             self._waitress.pull_trigger()
 
     def _let_go(self) -> None:
+        """`close_all` alone would shut the sockets and leave the files open that were still on their way to a browser."""
         self._waitress.task_dispatcher.shutdown()
+        for channel in list(self._sockets.values()):
+            if isinstance(channel, HTTPChannel):
+                channel.handle_close()
         wasyncore.close_all(self._sockets)
 
 

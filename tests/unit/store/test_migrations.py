@@ -1,0 +1,55 @@
+"""What an upgrade does with data that an earlier version has written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from koppel.store import Base
+from koppel.store.engine import open_engine, sqlite_url
+from koppel.store.schema import _config, upgrade
+
+INTEGRATION = """
+insert into connection (id, name, connector, auth_method, state, public, sealed, created_at)
+values (1, 'shop', 'a', 'api_key', 'verified', '{}', '', '2026-01-01 00:00:00'),
+       (2, 'books', 'b', 'api_key', 'verified', '{}', '', '2026-01-01 00:00:00');
+insert into integration (id, name, source_id, target_id, state, answers, chosen, aside, versions, created_at)
+values (1, 'one', 1, 2, 'draft', '{}', '{}', '{}', '{}', '2026-01-01 00:00:00');
+insert into ledger (id, integration_id, document_key, number, kind, state, currency, total_incl, document, document_hash,
+                    revision, warnings, initial, attempts, to_do, has_to_do, first_seen_at, changed_at)
+values (1, 1, 'order:1', '1', '380', 'booked', 'EUR', '1.00', '{"buyer": {"name": "A. Person", "company": "Firm BV"}}', '',
+        '', '{}', 0, 1, '{}', 0, '2026-01-01 00:00:00', '2026-01-01 00:00:00');
+"""
+
+
+def _at_first_tables(folder: Path) -> sa.Engine:
+    engine, config = open_engine(sqlite_url(folder)), _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in INTEGRATION.split(";"):
+            if statement.strip():
+                connection.exec_driver_sql(statement)
+    return engine
+
+
+def test_rows_of_the_first_version_get_their_buyers_name(tmp_path: Path) -> None:
+    """The history is searched by it; a company goes before the person in it."""
+    engine = _at_first_tables(tmp_path)
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("select buyer, state from ledger")).all() == [("Firm BV", "booked")]
+    engine.dispose()
+
+
+def test_after_all_migrations_the_tables_are_those_of_the_code(tmp_path: Path) -> None:
+    """A column that was added to the code and not to a migration would be missing at everyone's but ours."""
+    engine = _at_first_tables(tmp_path)
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
