@@ -43,8 +43,8 @@ class AuthFailed(KoppelError):
     """The service refuses the credentials. One issue on the connection; its integrations wait, nothing is failed."""
 
     default = Text(
-        en="{service} refuses the login. Open the connection and log in again.",
-        nl="{service} weigert de inlog. Open de koppeling met {service} en log opnieuw in.",
+        en="{service} refuses the login. Check the credentials of the connection, or log in again.",
+        nl="{service} weigert de inlog. Controleer de inloggegevens van de koppeling, of log opnieuw in.",
     )
     exit_code = EXIT_SERVICE
 

@@ -12,13 +12,13 @@ from functools import cached_property
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from koppel.connections.vault import Vault, open_vault
 from koppel.http.inprocess import InProcess
 from koppel.plugins import Plugins, load_plugins
 from koppel.store import utc_now
 from koppel.store.engine import open_engine, reading, sessions, sqlite_url, writing
 from koppel.store.folder import Folder, open_folder
 from koppel.store.schema import upgrade
+from koppel.store.vault import Vault, open_vault
 from koppel.text import Language
 
 

@@ -19,17 +19,27 @@ import structlog
 
 _MASK: Final = "•••"
 _SHORTEST: Final = 6
-_secrets: set[str] = set()
+_MOST: Final = 4_000
+_secrets: dict[str, bool] = {}
 _pattern: re.Pattern[str] | None = None
 
 
-def keep_secret(values: Iterable[str]) -> None:
-    """From now on these values never appear in a log line or in anything passed through `masked`."""
+def keep_secret(values: Iterable[str], *, lasting: bool = False) -> None:
+    """From now on these values never appear in a log line or in anything passed through `masked`.
+
+    A server lives for months and sees tokens that live for minutes, so only the latest few thousand are kept. What is in
+    use passes here again each time it is unsealed, and so is always among the latest; `lasting` is for what is unsealed
+    once and used for as long as the process lives: it is never dropped.
+    """
     global _pattern  # noqa: PLW0603 - one set of secrets per process, as there is one log
-    fresh = {value for value in values if len(value) >= _SHORTEST} - _secrets
-    if not fresh:
+    given = [value for value in values if len(value) >= _SHORTEST]
+    is_news = any(value not in _secrets for value in given)
+    for value in given:
+        _secrets[value] = _secrets.pop(value, False) or lasting
+    if not is_news:
         return
-    _secrets.update(fresh)
+    for value in [value for value, stays in _secrets.items() if not stays][: max(0, len(_secrets) - _MOST)]:
+        del _secrets[value]
     forms = {form for value in _secrets for form in (value, quote(value, safe=""))}
     _pattern = re.compile("|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)))
 

@@ -63,7 +63,7 @@ def test_the_doctor_sees_a_key_that_does_not_fit(coupled: Bench) -> None:
     """Although the commands that need no credentials work."""
     from cryptography.fernet import Fernet
 
-    from koppel.connections.vault import Vault
+    from koppel.store.vault import Vault
 
     coupled.home.vault = Vault(Fernet.generate_key())
     found = coupled("doctor", "--json")

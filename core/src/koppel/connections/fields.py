@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from koppel.connections.clients import auth_method
-from koppel.connectors import AuthMethod, Connector
+from koppel.connectors import AuthMethod, Connector, Field
 from koppel.errors import WrongUse
 from koppel.logs import masked
 from koppel.text import Text
@@ -58,7 +58,7 @@ def check_fields(connector: type[Connector], method: AuthMethod, values: Mapping
     for field in fields.values():
         value = (values.get(field.key) or field.default or "").strip()
         if not value and field.required:
-            raise WrongUse(_MISSING, connector=connector.title, field=field.key, label=field.label.en)
+            raise WrongUse(_missing(connector, field), field=field.key)
         offered = [option.value for option in field.options]
         if value and offered and value not in offered:
             raise WrongUse(_NOT_OFFERED, field=field.key, value=value, known=", ".join(offered))
@@ -67,6 +67,15 @@ def check_fields(connector: type[Connector], method: AuthMethod, values: Mapping
         if value:
             given[field.key] = value
     return given
+
+
+def _missing(connector: type[Connector], field: Field) -> Text:
+    """Each language names the field by its own label."""
+    known = _MISSING.with_data(connector=connector.title, field=field.key)
+    return Text(
+        en=known.with_data(label=field.label.en).en,
+        nl=known.with_data(label=field.label.nl).nl,
+    )
 
 
 def _address(value: str) -> str:

@@ -30,8 +30,8 @@ DEFAULT_PUBLIC_URL = "http://127.0.0.1:8750"
 _FLOW_LIVES = timedelta(hours=1)
 
 _NO_LOGIN = Text(
-    en="The connection {name} needs no login at a page: it has its own keys. Use verify.",
-    nl="De koppeling {name} heeft geen inlog via een pagina nodig: zij heeft eigen sleutels. Gebruik verify.",
+    en="The connection {name} needs no login at a page: it has its own keys. Have it checked instead.",
+    nl="De koppeling {name} heeft geen inlog via een pagina nodig: zij heeft eigen sleutels. Laat haar controleren.",
 )
 _NO_CODE = Text(
     en="This address holds no login. Copy the whole address of the page you landed on, from https:// to the end.",
@@ -143,6 +143,6 @@ def _challenge(verifier: str) -> str:
 
 
 NO_CONNECTION = Text(
-    en="There is no connection {name}. `koppel connection list` shows the names.",
-    nl="Er is geen koppeling {name}. `koppel connection list` toont de namen.",
+    en="There is no connection {name}. The list of connections shows the names.",
+    nl="Er is geen koppeling {name}. De lijst van koppelingen toont de namen.",
 )

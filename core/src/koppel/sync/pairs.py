@@ -22,8 +22,8 @@ from koppel.store import Connection, Integration
 from koppel.text import Text
 
 NO_INTEGRATION = Text(
-    en="There is no integration {name}. `koppel integration list` shows the names.",
-    nl="Er is geen integratie {name}. `koppel integration list` toont de namen.",
+    en="There is no integration {name}. The list of integrations shows the names.",
+    nl="Er is geen integratie {name}. De lijst van integraties toont de namen.",
 )
 
 

@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import IntegrityError
 
 from koppel.home import Home
+from koppel.logs import keep_secret
 from koppel.store import Setting
 
 _KEY: Final = "web_secret_key"
@@ -73,6 +74,7 @@ def session_key(home: Home) -> str:
             pass
         known = _stored_key(home)
     assert known is not None
+    keep_secret([known], lasting=True)
     return known
 
 

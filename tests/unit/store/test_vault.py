@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from koppel.connections.vault import open_vault
 from koppel.errors import FolderProblem
 from koppel.logs import masked
+from koppel.store.vault import open_vault
 
 
 def test_what_is_sealed_comes_back(tmp_path: Path) -> None:
