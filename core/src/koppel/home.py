@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import Engine
@@ -20,6 +20,31 @@ from koppel.store.folder import Folder, open_folder
 from koppel.store.schema import upgrade
 from koppel.store.vault import Vault, open_vault
 from koppel.text import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long the parts of an installation wait for each other. All processes on one database must have the same.
+
+    The defaults are what is safe with real services, and nothing but tests of dying processes may be quicker: a lease
+    that is shorter than the slowest call lets a second worker begin while the first still books.
+
+    `lease` is that of a run on its integration, `renewal_lease` that of a process that renews a login. `lost_after`: a
+    run that nothing has touched for so long is queued again. `busy_again`: when a run looks again that found its
+    integration taken; `look_again`: that has a booking of unknown outcome. `first_pause` is that after a service stays
+    away; it doubles. `tick_s`, `look_s` and `restart_s`: how often the schedule and the supervisor look, and how long
+    the latter waits before it starts a dead worker again.
+    """
+
+    lease: timedelta = timedelta(minutes=3)
+    renewal_lease: timedelta = timedelta(seconds=60)
+    lost_after: timedelta = timedelta(minutes=5)
+    busy_again: timedelta = timedelta(seconds=20)
+    look_again: timedelta = timedelta(seconds=15)
+    first_pause: timedelta = timedelta(seconds=30)
+    tick_s: float = 2.0
+    look_s: float = 1.0
+    restart_s: float = 3.0
 
 
 @dataclass
@@ -37,6 +62,7 @@ class Home:
     language: Language = "en"
     transport: InProcess | None = None
     sure_after_s: float = 60.0
+    pace: Pace = field(default_factory=Pace)
 
     @cached_property
     def plugins(self) -> Plugins:

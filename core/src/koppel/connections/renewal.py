@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from datetime import timedelta
 
 from sqlalchemy import or_, update
 
@@ -16,7 +15,6 @@ from koppel.errors import Unavailable
 from koppel.home import Home
 from koppel.store import Connection
 
-LEASE = timedelta(seconds=60)
 _WAIT_S = 0.2
 _WAIT_MOST_S = 45.0
 
@@ -59,7 +57,7 @@ class Renewal:
             taken = session.execute(
                 update(Connection)
                 .where(Connection.id == self._id, free)
-                .values(lease_owner=self._owner, lease_until=now + LEASE)
+                .values(lease_owner=self._owner, lease_until=now + self._home.pace.renewal_lease)
             )
             return bool(taken.rowcount)  # type: ignore[attr-defined]
 

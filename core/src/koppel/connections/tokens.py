@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from koppel.connections.grants import Grant, refresh
-from koppel.connections.renewal import LEASE, Renewal
+from koppel.connections.renewal import Renewal
 from koppel.connectors import OAuth2
 from koppel.errors import AuthFailed, UnknownOutcome
 from koppel.home import Home
@@ -88,7 +88,7 @@ class Keeper:
     def _may_renew(self, held: _Tokens) -> bool:
         if held.refresh is None:
             return False
-        age = self._home.now() - held.received_at if held.received_at else LEASE
+        age = self._home.now() - held.received_at if held.received_at else self._home.pace.renewal_lease
         return age >= timedelta(seconds=self._method.refresh_not_before_s)
 
     def _renew(self, is_done: Done) -> str:

@@ -30,7 +30,6 @@ from koppel.sync.tally import Tally
 log = structlog.get_logger(__name__)
 
 PORTION = 100
-_LOOK_AGAIN = timedelta(seconds=15)
 _MOST_ATTEMPTS = 8
 _DAY = timedelta(days=1)
 _SOLVED_BY_TIME = frozenset({"period_closed"})
@@ -63,7 +62,7 @@ class Booker:
         """The moment to settle what is still unclear, None when nothing is."""
         with self.home.reading() as session:
             unclear = ledger.in_state(session, self.pair.row.id, ledger.SENDING, limit=1)
-        return self.home.now() + _LOOK_AGAIN if unclear else None
+        return self.home.now() + self.home.pace.look_again if unclear else None
 
     def book_planned(self) -> int:
         """Book one portion of planned rows; gives how many there were, 0 when all is done."""

@@ -7,14 +7,12 @@ book. With it the old one loses: it asks before every booking whether the lease 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, update
 
 from koppel.home import Home
 from koppel.store import Integration
-
-LENGTH = timedelta(minutes=3)
 
 
 class LeaseLost(Exception):
@@ -59,6 +57,6 @@ class Lease:
             done = session.execute(
                 update(Integration)
                 .where(Integration.id == self._id, condition)  # type: ignore[arg-type]
-                .values(lease_owner=self._owner, lease_until=now + LENGTH)
+                .values(lease_owner=self._owner, lease_until=now + self._home.pace.lease)
             )
             return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -19,15 +19,13 @@ from koppel.work.queue import enqueue
 
 log = structlog.get_logger(__name__)
 
-TICK_S = 2.0
-_LOST_AFTER = timedelta(minutes=5)
 _EVERY_MINUTES = {"basic": 60, "pro": 15, "premium": 5}
 
 
 def run_schedule(home: Home, client: redis.Redis, stop: threading.Event) -> None:
     """Tick until told to stop. A queue or database that is away for a while is waited for."""
     requeue_all(home)
-    while not stop.wait(TICK_S):
+    while not stop.wait(home.pace.tick_s):
         try:
             tick(home, client)
         except redis.RedisError as error:
@@ -41,7 +39,7 @@ def tick(home: Home, client: redis.Redis) -> list[int]:
     """One look at the clock; gives the runs that were queued."""
     now = home.now()
     with home.writing() as session:
-        runs = [*_due(session, now), *_woken(session, now), *_lost(session, now)]
+        runs = [*_due(session, now), *_woken(session, now), *_lost(session, now, home.pace.lost_after)]
     for run_id in runs:
         enqueue(home, client, run_id)
     return runs
@@ -78,9 +76,9 @@ def _woken(session: Session, now: datetime) -> list[int]:
     return [run.id for run in waiting]
 
 
-def _lost(session: Session, now: datetime) -> list[int]:
+def _lost(session: Session, now: datetime, after: timedelta) -> list[int]:
     """Queued runs that nothing has taken for long, and running ones whose worker let its lease lapse."""
-    old = or_(Run.enqueued_at.is_(None), Run.enqueued_at < now - _LOST_AFTER)
+    old = or_(Run.enqueued_at.is_(None), Run.enqueued_at < now - after)
     lapsed = or_(Integration.lease_until.is_(None), Integration.lease_until < now)
     lost = session.scalars(
         select(Run)

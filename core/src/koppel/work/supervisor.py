@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from types import FrameType
 
@@ -27,20 +27,29 @@ from koppel.work.schedule import run_schedule
 
 log = structlog.get_logger(__name__)
 
-_RESTART_S = 3.0
 _STOP_MOST_S = 25.0
 
 Pages = Callable[[], tuple[Callable[[], None], Callable[[], None]]]
 """Makes the web server: what runs it, and what stops it. The pages are a higher room; they are handed in."""
 
 
-def serve(home: Home, *, pages: Pages | None = None, worker: bool = True, schedule: bool = True) -> None:
-    """Run the chosen parts until SIGTERM or Ctrl-C; returns when everything has stopped. Main thread only."""
+def serve(
+    home: Home,
+    *,
+    pages: Pages | None = None,
+    worker: bool = True,
+    schedule: bool = True,
+    worker_command: Sequence[str] = (),
+) -> None:
+    """Run the chosen parts until SIGTERM or Ctrl-C; returns when everything has stopped. Main thread only.
+
+    The worker is `koppel worker` on the same folder unless another command is given.
+    """
     stop = threading.Event()
     with ExitStack() as stack:
         stack.enter_context(_stopping_on_signals(stop))
         client = stack.enter_context(valkey.running(home.folder))
-        keeper = _WorkerKeeper(home) if worker else None
+        keeper = _WorkerKeeper(home, worker_command) if worker else None
         if keeper is not None:
             keeper.look()
             stack.callback(keeper.finish)
@@ -50,7 +59,7 @@ def serve(home: Home, *, pages: Pages | None = None, worker: bool = True, schedu
             run, end = pages()
             stack.enter_context(_thread("web", run))
             stack.callback(end)
-        while not stop.wait(1.0):
+        while not stop.wait(home.pace.look_s):
             _revive_valkey(client, home)
             if keeper is not None:
                 keeper.look()
@@ -72,8 +81,10 @@ class _WorkerKeeper:
     """Keeps one worker process alive. Used from the main thread only: a child asks the kernel to be killed when the
     thread that started it ends, and the main thread ends last."""
 
-    def __init__(self, home: Home) -> None:
-        self._command = [sys.executable, "-m", "koppel", "--data-dir", str(home.folder.path), "worker"]
+    def __init__(self, home: Home, command: Sequence[str]) -> None:
+        usual = [sys.executable, "-m", "koppel", "--data-dir", str(home.folder.path), "worker"]
+        self._command = list(command) or usual
+        self._restart_s = home.pace.restart_s
         self._process: subprocess.Popen[bytes] | None = None
         self._not_before = 0.0
 
@@ -83,7 +94,7 @@ class _WorkerKeeper:
             return
         if self._process is not None and self._not_before == 0.0:
             log.warning("worker ended, starting it again", code=self._process.returncode)
-            self._not_before = time.monotonic() + _RESTART_S
+            self._not_before = time.monotonic() + self._restart_s
         if time.monotonic() < self._not_before:
             return
         self._not_before = 0.0
