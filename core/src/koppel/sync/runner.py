@@ -38,9 +38,8 @@ from koppel.text import Text
 log = structlog.get_logger(__name__)
 
 _LISTS_MAY_BE_S = 86_400
-_BUSY_AGAIN = timedelta(seconds=20)
-_FIRST_PAUSE_S = 30
-_LONGEST_PAUSE_S = 3600
+_LONGEST_PAUSE = timedelta(hours=1)
+_MOST_DOUBLINGS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,7 @@ class Runner:
             return Finish(state="done" if self._state == "done" else "failed")
         lease = Lease(self._home, self._integration_id)
         if not lease.take():
-            return Finish(state="waiting", until=self._home.now() + _BUSY_AGAIN)
+            return Finish(state="waiting", until=self._home.now() + self._home.pace.busy_again)
         self._mark(state="running", started_at=self._home.now())
         with pair_of(self._home, self._integration_id) as pair:
             try:
@@ -93,7 +92,7 @@ class Runner:
             finish = self._work(pair, lease)
         except LeaseLost:
             log.warning("lease lost, stopping", run=self._run_id)
-            return Finish(state="waiting", until=self._home.now() + _BUSY_AGAIN)
+            return Finish(state="waiting", until=self._home.now() + self._home.pace.busy_again)
         except RateLimited as error:
             return self._wait(pair, error.until, error)
         except (Unavailable, UnknownOutcome) as error:
@@ -158,7 +157,8 @@ class Runner:
         with self._home.writing() as session:
             run = session.get_one(Run, self._run_id)
             run.attempt += 1
-            return timedelta(seconds=min(_FIRST_PAUSE_S * 2 ** (run.attempt - 1), _LONGEST_PAUSE_S))
+            doublings = min(run.attempt - 1, _MOST_DOUBLINGS)
+            return min(self._home.pace.first_pause * (1 << doublings), _LONGEST_PAUSE)
 
     def _progress(self, pair: Pair, *, left: object) -> None:
         """Write the counts down; `left` given as ... leaves the estimate as it was."""
