@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -18,7 +19,9 @@ from koppel.api import (
     Account,
     Answers,
     Batch,
+    BookedDocument,
     Booking,
+    Capability,
     Document,
     Draft,
     Held,
@@ -144,6 +147,27 @@ class NeverFinds(ExactTarget):
         return {}
 
 
+class LosesAPage(ExactTarget):
+    def documents(self, begin: date, until: date) -> Iterator[Sequence[BookedDocument]]:
+        yield from list(super().documents(begin, until))[1:]
+
+
+class ListsOnAnotherDay(ExactTarget):
+    def documents(self, begin: date, until: date) -> Iterator[Sequence[BookedDocument]]:
+        return super().documents(begin - timedelta(days=1), until - timedelta(days=1))
+
+
+class RepeatsAPage(ExactTarget):
+    def documents(self, begin: date, until: date) -> Iterator[Sequence[BookedDocument]]:
+        for page in super().documents(begin, until):
+            yield page
+            yield page[-1:]
+
+
+class ListsInSecret(ExactTarget):
+    capabilities = ExactTarget.capabilities - {Capability.LISTS_DOCUMENTS}
+
+
 SOURCES = [
     (TwoStepsOfOneName, "test_the_declaration_is_well_formed", ()),
     (NoDutch, "test_every_text_is_there_in_both_languages", ()),
@@ -164,6 +188,10 @@ TARGETS = [
     (OneCentLess, "test_every_sample_is_booked_to_the_cent_or_held", (Path,)),
     (WritesWhilePlanning, "test_a_second_run_writes_nothing", (Path,)),
     (CannotRead, "test_what_was_booked_can_be_read", (Path,)),
+    (ListsOnAnotherDay, "test_what_was_booked_is_listed_on_its_own_day", (Path,)),
+    (LosesAPage, "test_pages_of_a_list_lose_and_repeat_nothing", (Path,)),
+    (RepeatsAPage, "test_pages_of_a_list_lose_and_repeat_nothing", (Path,)),
+    (ListsInSecret, "test_what_was_booked_is_listed_on_its_own_day", (Path,)),
     (NeverFinds, "test_trouble_with_a_write_books_once", (Path, "the answer is lost", 2)),
 ]
 

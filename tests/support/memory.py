@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ from koppel.api import (
     ApiKey,
     AuthFailed,
     Batch,
+    BookedDocument,
     Booking,
     BookingLine,
     Capability,
@@ -83,6 +84,8 @@ class Books:
     shown_from: int = 0
     totals: dict[str, Decimal] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
+    by_hand: list[BookedDocument] = field(default_factory=list)
+    listing: Callable[[], None] = lambda: None
 
     def creates(self) -> list[str]:
         """The references for which a create was asked."""
@@ -97,6 +100,20 @@ class Books:
             total_incl=self.totals.get(reference, booking.total_incl),
             total_vat=booking.total_vat,
             reference=reference,
+        )
+
+    def listed(self, reference: str) -> BookedDocument:
+        """The entry as the list of a period gives it."""
+        booking, posted = self.entries[reference], self.posted(reference)
+        return BookedDocument(
+            target_id=posted.target_id,
+            form=booking.form,
+            issued_on=booking.issued_on,
+            total_incl=posted.total_incl or Decimal(0),
+            currency=booking.currency,
+            number=posted.number,
+            reference=reference,
+            is_credit=booking.is_credit,
         )
 
 
@@ -185,7 +202,7 @@ class MemoryBooks(Target):
     key = "memory-books"
     title = "Memory books"
     auth = (KEY,)
-    capabilities = frozenset({Capability.CREDIT_NOTES, Capability.OTHER_CURRENCIES})
+    capabilities = frozenset({Capability.CREDIT_NOTES, Capability.OTHER_CURRENCIES, Capability.LISTS_DOCUMENTS})
     steps = (steps.standard.vat_mapping(steps.Live(name="codes")),)
 
     def verify(self) -> Account:
@@ -251,6 +268,13 @@ class MemoryBooks(Target):
     def read(self, target_id: str, form: str) -> Posted | None:
         reference = target_id.removeprefix("id-")
         return self.books.posted(reference) if reference in self.books.entries else None
+
+    def documents(self, begin: date, until: date) -> Iterator[Sequence[BookedDocument]]:
+        self.books.calls.append(f"list {begin} {until}")
+        self.books.listing()
+        for found in [*map(self.books.listed, self.books.entries), *self.books.by_hand]:
+            if begin <= found.issued_on <= until:
+                yield [found]
 
 
 def plugins_for(shop: Shop, books: Books) -> Plugins:

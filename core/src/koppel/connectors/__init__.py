@@ -18,13 +18,14 @@ from koppel.connectors.base import Connector, Limit
 from koppel.connectors.context import Account, Context, Memory
 from koppel.connectors.facets import Capability, Facet, Feature
 from koppel.connectors.source import Batch, ReceivedPayment, Since, Source
-from koppel.connectors.target import Delivery, DeliveryState, PaymentBatch, ReportedPayment, Sought, Target
+from koppel.connectors.target import BookedDocument, Delivery, DeliveryState, PaymentBatch, ReportedPayment, Sought, Target
 
 __all__ = [
     "Account",
     "ApiKey",
     "AuthMethod",
     "Batch",
+    "BookedDocument",
     "Capability",
     "Connector",
     "Context",

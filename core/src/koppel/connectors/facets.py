@@ -42,7 +42,7 @@ class Feature(StrEnum):
 
 
 class Capability(StrEnum):
-    """What a target can do beyond booking a sale."""
+    """What a target can do beyond booking a sale. `LISTS_DOCUMENTS`: its documents can be reconciled, see `documents`."""
 
     CREDIT_NOTES = "credit_notes"
     OWN_VAT_AMOUNTS = "own_vat_amounts"
@@ -52,3 +52,5 @@ class Capability(StrEnum):
     ATTACHMENTS = "attachments"
     SENDS_INVOICES = "sends_invoices"
     REPORTS_PAYMENTS = "reports_payments"
+    LISTS_DOCUMENTS = "lists_documents"
+    DELIVERIES = "deliveries"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -44,6 +44,26 @@ class PaymentBatch:
 
     payments: tuple[ReportedPayment, ...]
     cursor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedDocument:
+    """A sale document as a list of the package shows it, whoever made it: Koppel, a person, another program.
+
+    `target_id` and `form` as in `Posted` and `Booking`; `reference` is what `find` would find it by, None when it has
+    none. `issued_on` is the booking date. Amounts are signed like those of a booking: a credit note is negative.
+    """
+
+    target_id: str
+    form: str
+    issued_on: date
+    total_incl: Decimal
+    currency: str = "EUR"
+    number: str | None = None
+    reference: str | None = None
+    total_vat: Decimal | None = None
+    is_credit: bool = False
+    url: str | None = None
 
 
 class DeliveryState(StrEnum):
@@ -117,6 +137,22 @@ class Target(Connector):
         raise NotImplementedError(f"{self.key} reports no payments: {since.cursor}")
 
     def deliveries(self, target_ids: Sequence[str]) -> Mapping[str, Delivery]:
-        """What became of sent documents, by target id; one that was not sent, or that is gone, is left out."""
-        del target_ids
-        return {}
+        """What became of sent documents, by target id; one that was not sent, or that is gone, is left out.
+
+        A few calls at most for all of them, and no write. Only called on targets with `Capability.DELIVERIES`.
+        """
+        raise NotImplementedError(f"{self.key} tells nothing of deliveries: {len(target_ids)} asked")
+
+    def is_sent_out(self, booking: Booking) -> bool:
+        """Does `send` have this booking go out to the customer, so that its delivery is worth following? Never for one
+        that was planned for the first export. Only called on targets with `Capability.DELIVERIES`.
+        """
+        raise NotImplementedError(f"{self.key} tells nothing of deliveries: {booking.document_key}")
+
+    def documents(self, begin: date, until: date) -> Iterator[Sequence[BookedDocument]]:
+        """Every sale document with a booking date in the period, both days included, page by page; each comes once.
+
+        In the journals and the administration that the answers point to: other book-keeping is none of our business.
+        Always asks the service, with the largest pages it has. Only called on targets with `Capability.LISTS_DOCUMENTS`.
+        """
+        raise NotImplementedError(f"{self.key} lists no documents: {begin} {until}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import ClassVar
 
 from koppel.api import (
@@ -10,6 +11,7 @@ from koppel.api import (
     Answer,
     Answers,
     ApiKey,
+    BookedDocument,
     Booking,
     Capability,
     Delivery,
@@ -26,10 +28,10 @@ from koppel.api import (
     Text,
     WrongUse,
 )
-from koppel_billit import deliveries, mapping, payments, refusals, verification
+from koppel_billit import deliveries, listing, mapping, payments, refusals, verification
 from koppel_billit.books import Books
 from koppel_billit.company import Company
-from koppel_billit.sending import Sending
+from koppel_billit.sending import Sending, is_to_be_sent
 from koppel_billit.steps import STEPS
 
 _API = "https://api.billit.be"
@@ -74,7 +76,15 @@ class BillitTarget(Target):
     )
     limits = (Limit(calls=60, window_s=60),)
     steps = STEPS
-    capabilities = frozenset({Capability.CREDIT_NOTES, Capability.SENDS_INVOICES, Capability.REPORTS_PAYMENTS})
+    capabilities = frozenset(
+        {
+            Capability.CREDIT_NOTES,
+            Capability.DELIVERIES,
+            Capability.REPORTS_PAYMENTS,
+            Capability.LISTS_DOCUMENTS,
+            Capability.SENDS_INVOICES,
+        }
+    )
 
     def verify(self) -> Account:
         return verification.account(self.client, self.fields)
@@ -104,6 +114,12 @@ class BillitTarget(Target):
 
     def deliveries(self, target_ids: Sequence[str]) -> Mapping[str, Delivery]:
         return deliveries.deliveries(self._company(), target_ids)
+
+    def documents(self, begin: date, until: date) -> Iterator[Sequence[BookedDocument]]:
+        return listing.documents(self._company(), begin, until)
+
+    def is_sent_out(self, booking: Booking) -> bool:
+        return is_to_be_sent(booking)
 
     def _books(self) -> Books:
         return Books(self._company(), self.memory, self.client.now())

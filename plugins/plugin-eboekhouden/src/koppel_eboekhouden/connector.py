@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import ClassVar
 
 from koppel.api import (
     Account,
     Answer,
     Answers,
+    BookedDocument,
     Booking,
     Capability,
     Draft,
@@ -24,7 +26,7 @@ from koppel.api import (
     Text,
     WrongUse,
 )
-from koppel_eboekhouden import mapping, options, refusals, vat, wire
+from koppel_eboekhouden import listing, mapping, options, refusals, vat, wire
 from koppel_eboekhouden.books import Books
 from koppel_eboekhouden.steps import STEPS
 
@@ -62,7 +64,7 @@ class EBoekhoudenTarget(Target):
     limits = (Limit(calls=300, window_s=60),)
     steps = STEPS
     needs = frozenset({Facet.VAT_CATEGORIES})
-    capabilities = frozenset({Capability.CREDIT_NOTES, Capability.UNION_SCHEME})
+    capabilities = frozenset({Capability.CREDIT_NOTES, Capability.UNION_SCHEME, Capability.LISTS_DOCUMENTS})
 
     def verify(self) -> Account:
         """One call. No call tells the name of an administration, so its oldest ledger account stands for it: the id is its
@@ -118,6 +120,9 @@ class EBoekhoudenTarget(Target):
 
     def read(self, target_id: str, form: str) -> Posted | None:
         return self._books().read(target_id, form)
+
+    def documents(self, begin: date, until: date) -> Iterator[Sequence[BookedDocument]]:
+        return listing.documents(self.client, self.answers, begin, until)
 
     def _books(self) -> Books:
         return Books(self.client, self.memory, self.answers)

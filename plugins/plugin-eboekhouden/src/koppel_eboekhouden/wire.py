@@ -20,11 +20,11 @@ PAGE: Final = 2000
 
 def rows(client: Client, path: str, filters: Filters | None = None) -> list[Row]:
     """All rows of a list."""
-    return [row for page in _pages(client, path, filters or {}) for row in page]
+    return [row for page in pages(client, path, filters or {}) for row in page]
 
 
-def _pages(client: Client, path: str, filters: Filters) -> Iterator[list[Row]]:
-    """`count` is that of the page and there is no total, so the first page that is not full is the last."""
+def pages(client: Client, path: str, filters: Filters) -> Iterator[list[Row]]:
+    """A list page by page. `count` is that of the page and there is no total, so the first page that is not full is the last."""
     offset = 0
     while True:
         page = _items(client.get(path, params={**filters, "limit": PAGE, "offset": offset}))

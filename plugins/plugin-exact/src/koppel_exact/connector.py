@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import ClassVar
 
 from koppel.api import (
     Account,
     Answer,
     Answers,
+    BookedDocument,
     Booking,
     Capability,
     Draft,
@@ -26,7 +27,7 @@ from koppel.api import (
     Text,
     WrongUse,
 )
-from koppel_exact import files, limits, mapping, options, printing, refusals, wire
+from koppel_exact import files, limits, listing, mapping, options, printing, refusals, wire
 from koppel_exact.books import Books, posted
 from koppel_exact.division import Division
 from koppel_exact.forms import FORMS, INVOICE_FORMS
@@ -99,6 +100,7 @@ class ExactTarget(Target):
             Capability.ITEMS,
             Capability.ATTACHMENTS,
             Capability.SENDS_INVOICES,
+            Capability.LISTS_DOCUMENTS,
         }
     )
 
@@ -191,6 +193,9 @@ class ExactTarget(Target):
     def attach(self, booking: Booking, posted: Posted, name: str, content: bytes) -> None:
         division = self._division_of(booking)
         files.attach(division, self._books(division), booking, posted, name=name, content=content)
+
+    def documents(self, begin: date, until: date) -> Iterator[Sequence[BookedDocument]]:
+        return listing.documents(self._chosen(self.answers), self.answers, begin, until)
 
     def _division_of(self, booking: Booking) -> Division:
         """The administration that the booking was planned for, even when the settings have changed since."""

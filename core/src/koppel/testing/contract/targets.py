@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from werkzeug.wrappers import Request, Response
 from koppel.booking.draft import Draft
 from koppel.booking.engine import decide
 from koppel.connections import manage
-from koppel.connectors import Connector, Target
+from koppel.connectors import BookedDocument, Capability, Connector, Target
 from koppel.model import Document
 from koppel.store import Connection, LedgerRow
 from koppel.sync import integrations
@@ -34,6 +36,7 @@ from koppel.testing.service import Lent
 INTEGRATION = "kit"
 _START = "2026-01-01"
 _MOST_RUNS = 12
+_MANY = 125
 
 BEFORE: dict[str, Callable[[], Response]] = {
     "a fault of the server": lambda: Response("Internal Server Error", 500),
@@ -94,6 +97,43 @@ class TargetContract(ConnectorContract):
 
             assert posted is not None
             assert posted.total_incl == row.total_incl
+
+    def test_what_was_booked_is_listed_on_its_own_day(self, tmp_path: Path) -> None:
+        """`documents` gives each booking once, on its day and with its total, and nothing outside the period."""
+        if not self._lists():
+            return
+        with _coupled(tmp_path, self.kind, self.lent, (*sample_documents()[:3], *sample_documents()[-2:])) as at:
+            _until_done(at)
+            rows = history(at.home, INTEGRATION, state="booked")
+            days = sorted({row.issued_on for row in rows if row.issued_on})
+            listed = [_listed(at, day, day) for day in days]
+            around = _listed(at, days[0] - timedelta(days=9), days[0] - timedelta(days=1))
+            around += _listed(at, days[-1] + timedelta(days=1), days[-1] + timedelta(days=9))
+
+            assert any(row.total_incl < 0 for row in rows)
+            assert around == []
+            assert sorted(map(_told, (one for day in listed for one in day))) == sorted(map(_booked, rows))
+
+    def test_pages_of_a_list_lose_and_repeat_nothing(self, tmp_path: Path) -> None:
+        """A period of more documents than fit on a page of most packages comes whole, each document once."""
+        if not self._lists():
+            return
+        several = sample_documents()[0]
+        many = [replace(several, key=f"order:{n}", number=str(n)) for n in range(5000, 5000 + _MANY)]
+        with _coupled(tmp_path, self.kind, self.lent, many) as at:
+            _until_done(at)
+            rows = history(at.home, INTEGRATION, state="booked")
+            days = [row.issued_on for row in rows if row.issued_on]
+            listed = Counter(one.target_id for one in _listed(at, min(days), max(days)))
+
+            assert len(rows) == _MANY
+            assert listed == Counter(str(row.target_id) for row in rows)
+
+    def _lists(self) -> bool:
+        """Whether there is a list to try. Who has one must say so: nobody asks for it otherwise."""
+        declared = Capability.LISTS_DOCUMENTS in getattr(self.kind, "capabilities", frozenset())
+        assert declared == (getattr(self.kind, "documents", None) is not Target.documents)
+        return declared
 
     @pytest.mark.parametrize("trouble", [*BEFORE, *AFTER])
     @pytest.mark.parametrize("nth", [1, 2, 3])
@@ -199,6 +239,20 @@ def _disagreements(at: Bench, rows: Sequence[HistoryRow]) -> list[str]:
     booked = {str(row.target_id): row for row in rows if row.state == "booked"}
     wrong = [f"{row.number}: {held.get(key)}" for key, row in booked.items() if held.get(key) != [row.total_incl]]
     return wrong + [f"not in the ledger: {key}" for key in held if key not in booked]
+
+
+def _listed(at: Bench, begin: date, until: date) -> list[BookedDocument]:
+    with open_pair(at.home, INTEGRATION) as pair:
+        return [one for page in pair.target.documents(begin, until) for one in page]
+
+
+def _told(one: BookedDocument) -> tuple[str, str, Decimal, str, bool]:
+    return one.target_id, one.issued_on.isoformat(), one.total_incl, one.currency, one.is_credit
+
+
+def _booked(row: HistoryRow) -> tuple[str, str, Decimal, str, bool]:
+    day = row.issued_on.isoformat() if row.issued_on else ""
+    return str(row.target_id), day, row.total_incl, row.currency, row.total_incl < 0
 
 
 def _form(at: Bench, row: HistoryRow) -> str:
