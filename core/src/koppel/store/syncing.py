@@ -75,6 +75,7 @@ class LedgerRow(Base):
         Index("ix_ledger_integration_id_issued_on", "integration_id", "issued_on"),
         Index("ix_ledger_integration_id_booked_at", "integration_id", "booked_at"),
         Index("ix_ledger_integration_id_delivery_state", "integration_id", "delivery_state"),
+        Index("ix_ledger_sought", "integration_id", "number", "buyer", "reference", "target_number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -37,6 +37,7 @@ class HistoryRow:
 
     document: str
     number: str
+    buyer: str
     kind: str
     state: str
     reason: str | None
@@ -88,7 +89,7 @@ def history(
     with home.reading() as session:
         wanted = _wanted(_integration_id(session.scalar(_by_name(name)), name), state, search)
         query = select(LedgerRow).where(*wanted).order_by(LedgerRow.id.desc()).offset(offset)
-        return [_row(row) for row in session.scalars(query.limit(limit))]
+        return [row_view(row) for row in session.scalars(query.limit(limit))]
 
 
 def count(home: Home, name: str, *, state: str | None = None, search: str | None = None) -> int:
@@ -110,7 +111,7 @@ def document(home: Home, name: str, key: str) -> DocumentView:
             raise WrongUse(_NO_DOCUMENT, name=name, document=key)
         tries = session.scalars(select(Attempt).where(Attempt.ledger_id == row.id).order_by(Attempt.id)).all()
     return DocumentView(
-        row=_row(row),
+        row=row_view(row),
         said=document_from_json(row.document),
         booking=booking_from_json(row.booking) if row.booking else None,
         attempts=[AttemptView(at=a.at, outcome=a.outcome, sentence=text_from_json(a.sentence)) for a in tries],
@@ -140,10 +141,12 @@ def _wanted(integration_id: int, state: str | None, search: str | None) -> list[
     return wanted
 
 
-def _row(row: LedgerRow) -> HistoryRow:
+def row_view(row: LedgerRow) -> HistoryRow:
+    """A row of the ledger as it is shown."""
     return HistoryRow(
         document=row.document_key,
         number=row.number,
+        buyer=row.buyer,
         kind=row.kind,
         state=row.state,
         reason=row.reason,
