@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from koppel.cli.speaking import Flag, Speaking
-from koppel.cli.tables import KINDS, STATES, amount, day, moment, state_style, table
+from koppel.cli.tables import DELIVERIES, KINDS, STATES, amount, day, moment, state_style, table
 from koppel.cli.terminal import Terminal
 from koppel.sync import shapes
 from koppel.sync.history import HistoryRow
@@ -92,11 +92,18 @@ def _drawn(terminal: Terminal, rows: Sequence[HistoryRow]) -> Table:
             kind,
             day(terminal, row.issued_on),
             total,
-            Line(state, style=state_style(row.state)),
+            Line(_with_delivery(terminal, state, row), style=state_style(row.state)),
             row.target_number or "",
             terminal.text(row.sentence),
         )
     return drawn
+
+
+def _with_delivery(terminal: Terminal, state: str, row: HistoryRow) -> str:
+    """booked, delivered."""
+    if row.delivery is None:
+        return state
+    return f"{state}, {terminal.text(DELIVERIES.get(row.delivery.state, row.delivery.state))}"
 
 
 def _issues(terminal: Terminal, views: Sequence[IssueView]) -> Table:

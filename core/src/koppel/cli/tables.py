@@ -27,6 +27,12 @@ STATES: Final = {
     "failed": Text(en="failed", nl="mislukt"),
 }
 KINDS: Final = {"380": Text(en="invoice", nl="factuur"), "381": Text(en="credit note", nl="creditnota")}
+DELIVERIES: Final = {
+    "pending": Text(en="sent", nl="verstuurd"),
+    "delivered": Text(en="delivered", nl="afgeleverd"),
+    "failed": Text(en="not delivered", nl="niet aangekomen"),
+    "unknown": Text(en="sent, arrival unknown", nl="verstuurd, aankomst onbekend"),
+}
 _STYLES: Final = {"booked": "green", "planned": "cyan", "held": "yellow", "failed": "red", "skipped": "bright_black"}
 
 

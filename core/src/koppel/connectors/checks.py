@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from koppel.connectors.auth import AuthMethod
 from koppel.connectors.base import Connector
+from koppel.connectors.facets import Capability
 from koppel.connectors.source import Source
 from koppel.connectors.target import Target
 from koppel.steps.kinds import Choice, Choices, Mapping, Note, Step
@@ -23,7 +24,7 @@ def faults(connector: object) -> list[str]:
     """What is wrong with it, in words for its author; empty when all is well."""
     if not (inspect.isclass(connector) and issubclass(connector, (Source, Target))):
         return ["it is neither a Source nor a Target"]
-    return [*_identity(connector), *_auth(connector), *_steps(connector)]
+    return [*_identity(connector), *_auth(connector), *_steps(connector), *_promised(connector)]
 
 
 def _identity(connector: type[Connector]) -> Iterator[str]:
@@ -44,6 +45,14 @@ def _auth(connector: type[Connector]) -> Iterator[str]:
         yield "auth is empty"
     if not all(isinstance(method, AuthMethod) for method in connector.auth):
         yield "auth holds something that is no auth method"
+
+
+def _promised(connector: type[Connector]) -> Iterator[str]:
+    """What is declared is called; without a method of its own it would fall over in somebody's run."""
+    if issubclass(connector, Target) and Capability.DELIVERIES in connector.capabilities:
+        for name in ("deliveries", "is_sent_out"):
+            if getattr(connector, name) is getattr(Target, name):
+                yield f"capability deliveries needs a method {name}"
 
 
 def _steps(connector: type[Connector]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from koppel.errors import AuthFailed, KoppelError, RateLimited, Unavailable, Unk
 from koppel.home import Home
 from koppel.model import Document
 from koppel.store import LedgerRow
-from koppel.sync import issues, ledger
+from koppel.sync import deliveries, issues, ledger
 from koppel.sync.codec import booking_from_json, document_from_json
 from koppel.sync.pairs import Pair
 
@@ -44,7 +44,7 @@ def catch_up(home: Home, pair: Pair, run_id: int) -> None:
             _files(home, pair, row, document, booking, posted)
             if SEND in row.to_do:
                 posted = pair.target.send(booking, posted)
-            _strike_off(home, row, posted)
+            _strike_off(home, pair, row, booking, posted)
         except (RateLimited, Unavailable, AuthFailed, UnknownOutcome):
             raise  # still to do: the next run asks again, and the target looks first at what was already done
         except KoppelError as error:
@@ -78,9 +78,10 @@ def _files(home: Home, pair: Pair, row: LedgerRow, document: Document, booking: 
             row.to_do = {**row.to_do, FILES: wanted}
 
 
-def _strike_off(home: Home, row: LedgerRow, posted: Posted) -> None:
+def _strike_off(home: Home, pair: Pair, row: LedgerRow, booking: Booking, posted: Posted) -> None:
     with home.writing() as session:
         session.add(row)
+        deliveries.begin(row, pair.target, booking, home.now())
         row.to_do, row.has_to_do = {}, False
         row.target_number = posted.number or row.target_number
         row.target_url = posted.url or row.target_url

@@ -16,6 +16,7 @@ from koppel.home import Home
 from koppel.model import Document
 from koppel.store import Attempt, Integration, LedgerRow
 from koppel.sync.codec import booking_from_json, document_from_json, text_from_json
+from koppel.sync.deliveries import DeliveryView, view_of
 from koppel.sync.pairs import NO_INTEGRATION
 from koppel.text import Text
 
@@ -54,6 +55,7 @@ class HistoryRow:
     attempts: int
     booked_at: datetime | None
     changed_at: datetime
+    delivery: DeliveryView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,4 +165,5 @@ def row_view(row: LedgerRow) -> HistoryRow:
         attempts=row.attempts,
         booked_at=row.booked_at,
         changed_at=row.changed_at,
+        delivery=view_of(row),
     )

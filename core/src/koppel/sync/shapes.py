@@ -21,6 +21,7 @@ from koppel.model import rate_text
 from koppel.model.money import plain
 from koppel.plugins import Installed, Plugins, Problem
 from koppel.steps.errors import Errors
+from koppel.sync.deliveries import DeliveryView
 from koppel.sync.history import DocumentView, HistoryRow
 from koppel.sync.integrations import IntegrationView, StepsRefused
 from koppel.sync.issues import IssueView
@@ -209,6 +210,7 @@ def history_row(view: HistoryRow, language: str) -> Shape:
         "total_incl": amount_text(view.total_incl),
         "attempts": view.attempts,
         "booked_at": moment_text(view.booked_at),
+        "delivery": _delivery(view.delivery),
         "step": view.step,
         "row": view.row,
     }
@@ -299,6 +301,18 @@ def _box(box: BoxAmount) -> Shape:
     if box.rate is not None:
         shown |= {"country": box.country, "rate": rate_text(box.rate)}
     return shown
+
+
+def _delivery(view: DeliveryView | None) -> Shape | None:
+    """How far a document that the package sent has come: pending, delivered, failed or unknown."""
+    if view is None:
+        return None
+    return {
+        "state": view.state,
+        "sent_at": moment_text(view.sent_at),
+        "at": moment_text(view.at),
+        "note": view.note,
+    }
 
 
 def _ref(ref: Ref | None) -> Shape | None:

@@ -66,10 +66,39 @@ OUTCOME: Final = {
     "Rejected": Text(en="Refused by the package", nl="Geweigerd door het pakket"),
     "SettingsProblem": Text(en="A setting did not fit", nl="Een instelling paste niet"),
     "Bug": Text(en="Error in the program", nl="Fout in het programma"),
+    "delivery delivered": Text(en="Delivered to the customer", nl="Bij de klant afgeleverd"),
+    "delivery failed": Text(en="Did not reach the customer", nl="Niet bij de klant aangekomen"),
+    "delivery unknown": Text(en="Arrival not known", nl="Aankomst niet bekend"),
 }
 ROLE: Final = {
     "source": Text(en="Shop", nl="Winkel"),
     "target": Text(en="Accounting package", nl="Boekhoudpakket"),
+}
+DELIVERY: Final = {
+    "pending": Text(en="sent, arrival not known yet", nl="verstuurd, aankomst nog niet bekend"),
+    "delivered": Text(en="delivered", nl="afgeleverd"),
+    "failed": Text(en="did not arrive", nl="niet aangekomen"),
+    "unknown": Text(en="sent, arrival unknown", nl="verstuurd, aankomst onbekend"),
+}
+VERDICT: Final = {
+    "ok": Text(en="fine", nl="goed"),
+    "warning": Text(en="look at this", nl="let op"),
+    "error": Text(en="wrong", nl="fout"),
+}
+SCOPE: Final = {
+    "read": Text(en="read", nl="lezen"),
+    "run": Text(en="run", nl="uitvoeren"),
+    "write": Text(en="change", nl="wijzigen"),
+}
+SCOPE_TOLD: Final = {
+    "read": Text(en="Read: look at everything (read)", nl="Lezen: alles bekijken (read)"),
+    "run": Text(
+        en="Run: start runs and try documents again (run)",
+        nl="Uitvoeren: runs starten en documenten opnieuw proberen (run)",
+    ),
+    "write": Text(
+        en="Change: set up, change and remove (write)", nl="Wijzigen: inrichten, aanpassen en verwijderen (write)"
+    ),
 }
 LANGUAGE: Final = {"nl": same("Nederlands"), "en": same("English")}
 SHAPE: Final = {
@@ -77,6 +106,7 @@ SHAPE: Final = {
     "draft": "ring", "active": "disc", "paused": "bars",
     "verified": "disc", "authorize": "triangle",
     "queued": "ring", "running": "half", "waiting": "bars", "done": "disc",
+    "pending": "half", "delivered": "disc", "unknown": "triangle",
 }  # fmt: skip
 """The shape that goes with a state, so that colour is never the only sign."""
 

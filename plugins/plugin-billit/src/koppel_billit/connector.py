@@ -74,7 +74,7 @@ class BillitTarget(Target):
             more=(verification.COMPANY_FIELD,),
         ),
     )
-    limits = (Limit(calls=60, window_s=60),)
+    limits = (Limit(calls=60, window_s=60, is_careful=True),)
     steps = STEPS
     capabilities = frozenset(
         {

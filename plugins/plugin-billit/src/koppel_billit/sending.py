@@ -66,9 +66,8 @@ class Sending:
             raise Rejected(_GONE, reason="gone", number=booking.number)
         found = posted(row)
         self._check(booking, row, found)
-        send_by = booking.extras.get("send_by", NOT)
-        if send_by != NOT and row.get("IsSent") is not True:
-            self._send(booking, found, self._transport(booking, row, send_by))
+        if is_to_be_sent(booking) and row.get("IsSent") is not True:
+            self._send(booking, found, self._transport(booking, row, booking.extras["send_by"]))
         return found
 
     def _check(self, booking: Booking, row: Row, found: Posted) -> None:
@@ -128,6 +127,11 @@ class Sending:
         row = self._books.review.read_now([int(made.target_id)]).get(made.target_id, {})
         if row.get("IsSent") is not True:
             raise Unavailable(service="Billit", path=_PATH, target_id=made.target_id) from unclear
+
+
+def is_to_be_sent(booking: Booking) -> bool:
+    """Is it chosen that Billit sends it? `plan` chose "not at all" for what belongs to the first export."""
+    return booking.extras.get("send_by", NOT) != NOT
 
 
 def _shown(amount: Any) -> str:

@@ -13,7 +13,7 @@ its docstring what was promised.
 
 from __future__ import annotations
 
+from koppel.testing.contract.offered import target_tests
 from koppel.testing.contract.sources import source_tests
-from koppel.testing.contract.targets import target_tests
 
 __all__ = ["source_tests", "target_tests"]

@@ -54,7 +54,7 @@ class TargetContract(ConnectorContract):
     def test_planning_asks_nobody(self, tmp_path: Path) -> None:
         """`plan` makes no call, and gives the same for the same."""
         with (
-            _coupled(tmp_path, self.kind, self.lent, sample_documents()) as at,
+            coupled(tmp_path, self.kind, self.lent, sample_documents()) as at,
             open_pair(at.home, INTEGRATION) as pair,
         ):
             rules = rules_of(pair)
@@ -69,8 +69,8 @@ class TargetContract(ConnectorContract):
 
     def test_every_sample_is_booked_to_the_cent_or_held(self, tmp_path: Path) -> None:
         """Each booked document stands in the package once with the shop's total; each held one says why."""
-        with _coupled(tmp_path, self.kind, self.lent, sample_documents()) as at:
-            _until_done(at)
+        with coupled(tmp_path, self.kind, self.lent, sample_documents()) as at:
+            until_done(at)
             rows = history(at.home, INTEGRATION)
 
             assert _disagreements(at, rows) == []
@@ -79,17 +79,17 @@ class TargetContract(ConnectorContract):
 
     def test_a_second_run_writes_nothing(self, tmp_path: Path) -> None:
         """What is booked is not written again."""
-        with _coupled(tmp_path, self.kind, self.lent, sample_documents()) as at:
-            _until_done(at)
-            wrote = len(_writes(at))
-            _until_done(at)
+        with coupled(tmp_path, self.kind, self.lent, sample_documents()) as at:
+            until_done(at)
+            wrote = len(writes(at))
+            until_done(at)
 
-            assert len(_writes(at)) == wrote
+            assert len(writes(at)) == wrote
 
     def test_what_was_booked_can_be_read(self, tmp_path: Path) -> None:
         """`read` gives the totals that were booked; a key that does not exist gives None."""
-        with _coupled(tmp_path, self.kind, self.lent, sample_documents()[:1]) as at:
-            _until_done(at)
+        with coupled(tmp_path, self.kind, self.lent, sample_documents()[:1]) as at:
+            until_done(at)
             row = history(at.home, INTEGRATION, state="booked")[0]
             with open_pair(at.home, INTEGRATION) as pair, at.home.reading():
                 form = _form(at, row)
@@ -102,8 +102,8 @@ class TargetContract(ConnectorContract):
         """`documents` gives each booking once, on its day and with its total, and nothing outside the period."""
         if not self._lists():
             return
-        with _coupled(tmp_path, self.kind, self.lent, (*sample_documents()[:3], *sample_documents()[-2:])) as at:
-            _until_done(at)
+        with coupled(tmp_path, self.kind, self.lent, (*sample_documents()[:3], *sample_documents()[-2:])) as at:
+            until_done(at)
             rows = history(at.home, INTEGRATION, state="booked")
             days = sorted({row.issued_on for row in rows if row.issued_on})
             listed = [_listed(at, day, day) for day in days]
@@ -120,8 +120,8 @@ class TargetContract(ConnectorContract):
             return
         several = sample_documents()[0]
         many = [replace(several, key=f"order:{n}", number=str(n)) for n in range(5000, 5000 + _MANY)]
-        with _coupled(tmp_path, self.kind, self.lent, many) as at:
-            _until_done(at)
+        with coupled(tmp_path, self.kind, self.lent, many) as at:
+            until_done(at)
             rows = history(at.home, INTEGRATION, state="booked")
             days = [row.issued_on for row in rows if row.issued_on]
             listed = Counter(one.target_id for one in _listed(at, min(days), max(days)))
@@ -139,9 +139,9 @@ class TargetContract(ConnectorContract):
     @pytest.mark.parametrize("nth", [1, 2, 3])
     def test_trouble_with_a_write_books_once(self, tmp_path: Path, trouble: str, nth: int) -> None:
         """Whatever happens to the first, second or third write, each document ends up in the package exactly once."""
-        with _coupled(tmp_path, self.kind, self.lent, sample_documents()[:2]) as at:
+        with coupled(tmp_path, self.kind, self.lent, sample_documents()[:2]) as at:
             _inject(at, trouble, nth)
-            _until_done(at)
+            until_done(at)
             rows = history(at.home, INTEGRATION)
 
             assert {row.state for row in rows} <= {"booked", "failed"}
@@ -150,13 +150,8 @@ class TargetContract(ConnectorContract):
                 assert {row.state for row in rows} == {"booked"}
 
 
-def target_tests(kind: type[Target], lent: Lent) -> type[TargetContract]:
-    """The tests of a target, as a class for pytest to collect."""
-    return type(f"Test{kind.__name__}", (TargetContract,), {"kind": kind, "lent": lent})
-
-
 @contextmanager
-def _coupled(folder: Path, kind: type[Connector], lent: Lent, documents: Sequence[Document]) -> Iterator[Bench]:
+def coupled(folder: Path, kind: type[Connector], lent: Lent, documents: Sequence[Document]) -> Iterator[Bench]:
     """The target coupled with a shop that holds these documents, its steps answered as the plugin suggests."""
     shop = shop_with(documents)
     with bench(folder, kind, lent, [shop]) as at:
@@ -169,7 +164,7 @@ def _coupled(folder: Path, kind: type[Connector], lent: Lent, documents: Sequenc
         yield at
 
 
-def _until_done(at: Bench) -> None:
+def until_done(at: Bench) -> None:
     """Run until there is nothing left to do, as the schedule would: waits are cut short, a refused login is repaired."""
     for _ in range(_MOST_RUNS):
         finish = _run(at)
@@ -223,7 +218,7 @@ def _is_login(request: Request) -> bool:
     return "token" in request.path.lower() or "session" in request.path.lower() or "oauth" in request.path.lower()
 
 
-def _writes(at: Bench) -> list[str]:
+def writes(at: Bench) -> list[str]:
     return [
         call.path
         for call in at.fake.writes()

@@ -75,6 +75,15 @@ class PreviewQuery(Schema):
     document = fields.String()
 
 
+class DeliverySchema(Schema):
+    """How far a document that the package sent has come; `note` is the package's own."""
+
+    state = fields.String(required=True, metadata={"description": "pending, delivered, failed or unknown"})
+    sent_at = text(**MOMENT)
+    at = text(**MOMENT)
+    note = text()
+
+
 class HistorySchema(Schema):
     """A document of the ledger."""
 
@@ -93,6 +102,7 @@ class HistorySchema(Schema):
     total_incl = fields.String(required=True, metadata=_AMOUNT)
     attempts = fields.Integer(required=True)
     booked_at = text(**MOMENT)
+    delivery = fields.Nested(DeliverySchema, allow_none=True)
     step = text()
     row = text()
 
