@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from koppel.cli import main
 from koppel.cli.terminal import Terminal
 from koppel.connections import manage
+from koppel.connections.limits import set_limits
 from koppel.home import Home
 from koppel.http.inprocess import InProcess
 from koppel.testing import consent
@@ -79,7 +80,7 @@ class Bench:
         view = manage.add(self.home, "exact", name, {**SECRETS, "country": "nl"})
         assert view.authorize_url is not None
         assert manage.finish_login(self.home, consent(self.books, view.authorize_url)).state == "verified"
-        manage.set_limits(self.home, name, {60: 100_000, 86_400: 100_000})
+        set_limits(self.home, name, {60: 100_000, 86_400: 100_000})
 
     def couple(self, **answers: object) -> None:
         """Both, coupled as `webshop`, answered and activated."""

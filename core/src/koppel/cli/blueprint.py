@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from koppel.connections import manage
 from koppel.connections.clients import auth_method
+from koppel.connections.limits import set_limits
 from koppel.errors import WrongUse
 from koppel.home import Home
 from koppel.store import Connection, Integration
@@ -85,7 +86,7 @@ def take_over(home: Home, found: Mapping[str, Any], secrets: Mapping[str, str]) 
             manage.add(home, one["connector"], one["name"], values[one["name"]], method=one["method"], verify_now=False)
             added.connections.append(one["name"])
             limits = {int(window_s): int(calls) for window_s, calls in (one.get("limits") or {}).items()}
-            manage.set_limits(home, one["name"], limits or None)
+            set_limits(home, one["name"], limits or None)
         for one in coupled:
             integrations.add(home, one["name"], one["source"], one["target"])
             added.integrations.append(one["name"])

@@ -70,12 +70,11 @@ def open_connector(
 
 
 def limits_of(connection: Connection, connector: type[Connector]) -> tuple[Limit, ...]:
-    """The declared limits, each replaced by the owner's own where there is one (a larger licence, a shared account)."""
-    own = connection.limits or {}
-    return tuple(
-        Limit(calls=int(own.get(str(limit.window_s), limit.calls)), window_s=limit.window_s)
-        for limit in connector.limits
-    )
+    """The declared limits, each replaced by the owner's own where there is one (a larger licence, a shared account),
+    and the owner's for windows that the service itself does not limit."""
+    own = {int(window_s): int(calls) for window_s, calls in (connection.limits or {}).items()}
+    calls = {**{limit.window_s: limit.calls for limit in connector.limits}, **own}
+    return tuple(Limit(calls=most, window_s=window_s) for window_s, most in sorted(calls.items()))
 
 
 def account_of(connection: Connection) -> Account | None:

@@ -32,10 +32,6 @@ _IN_USE = Text(
     en="The connection {name} is used by the integration {integration}. Remove that integration first.",
     nl="De koppeling {name} wordt gebruikt door de integratie {integration}. Verwijder eerst die integratie.",
 )
-_BAD_LIMIT = Text(
-    en="A limit of {name} is one call or more, in a window of so many seconds: {known}.",
-    nl="Een limiet van {name} is één oproep of meer, in een venster van zoveel seconden: {known}.",
-)
 _OTHER_ACCOUNT = Text(
     en="This is the account {found}, but the connection {name} belongs to {known}. Log in with that account, or add a new "
     "connection.",
@@ -191,21 +187,6 @@ def remove(home: Home, name: str) -> None:
         if user is not None:
             raise WrongUse(_IN_USE, name=name, integration=user)
         session.delete(session.get_one(Connection, row.id))
-
-
-def set_limits(home: Home, name: str, limits: Mapping[int, int] | None) -> None:
-    """The owner's own limits: calls by length of window in seconds, for the windows that the connector declares.
-
-    None takes them away. Raises WrongUse for another window or for no calls at all.
-    """
-    row = _row(home, name)
-    windows = {limit.window_s for limit in home.plugins.connector(row.connector).limits}
-    for window_s, calls in (limits or {}).items():
-        if window_s not in windows or calls < 1:
-            raise WrongUse(_BAD_LIMIT, name=name, known=", ".join(str(window) for window in sorted(windows)) or "-")
-    with home.writing() as session:
-        own = {str(window_s): calls for window_s, calls in (limits or {}).items()}
-        session.get_one(Connection, row.id).limits = own or None
 
 
 def mark_refused(home: Home, connection_id: int, error: AuthFailed) -> None:

@@ -19,10 +19,21 @@ Role = Literal["source", "target"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """So many calls in a window of so many seconds, counted in windows that begin at whole multiples of it (UTC)."""
+    """So many calls in a window of so many seconds, counted in windows that begin at whole multiples of it (UTC).
+
+    The owner may choose fewer. More only up to `most`, for services with larger plans; or any number when `is_careful`:
+    the service documents no figure, and this one is what nobody will mind.
+    """
 
     calls: int
     window_s: int
+    most: int | None = None
+    is_careful: bool = False
+
+    @property
+    def ceiling(self) -> int | None:
+        """The most that an owner may choose; None for no end."""
+        return self.most or (None if self.is_careful else self.calls)
 
 
 class Connector(ABC):

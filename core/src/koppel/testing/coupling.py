@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from koppel.connections import manage
+from koppel.connections.limits import set_limits
 from koppel.connectors import Connector
 from koppel.errors import KoppelError
 from koppel.home import Home
@@ -29,7 +30,7 @@ def connect(home: Home, name: str, connector: type[Connector], lent: Lent, fake:
         view = manage.finish_login(home, consent(fake, view.authorize_url), name=name)
     if view.error is not None:
         raise KoppelError(view.error)
-    manage.set_limits(home, name, {limit.window_s: MANY_CALLS for limit in connector.limits})
+    set_limits(home, name, {limit.window_s: MANY_CALLS for limit in connector.limits})
 
 
 def answer(home: Home, integration: str, lents: Sequence[Lent]) -> None:

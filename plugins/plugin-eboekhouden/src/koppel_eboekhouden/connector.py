@@ -61,7 +61,7 @@ class EBoekhoudenTarget(Target):
             ),
         ),
     )
-    limits = (Limit(calls=300, window_s=60),)
+    limits = (Limit(calls=300, window_s=60, is_careful=True),)
     steps = STEPS
     needs = frozenset({Facet.VAT_CATEGORIES})
     capabilities = frozenset({Capability.CREDIT_NOTES, Capability.UNION_SCHEME, Capability.LISTS_DOCUMENTS})

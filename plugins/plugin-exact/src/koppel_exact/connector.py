@@ -88,7 +88,8 @@ class ExactTarget(Target):
             ),
         ),
     )
-    limits = (Limit(calls=60, window_s=60), Limit(calls=5000, window_s=86400))
+    # What each app may do at each company; plans with 100 a minute were seen, and the premium licence has 30,000 a day.
+    limits = (Limit(calls=60, window_s=60, most=100), Limit(calls=5000, window_s=86400, most=30_000))
     steps = STEPS
     needs = frozenset({Facet.VAT_CATEGORIES})
     capabilities = frozenset(

@@ -63,7 +63,7 @@ class MijnwebwinkelSource(Source):
     hosts = ("api.myonlinestore.com", "api.mijnwebwinkel.nl")
     auth = (Token(base="https://api.myonlinestore.com", tokens=(TOKEN, PARTNER_TOKEN), sent_in=SentIn.QUERY),)
     # The service has a limit per shop and partner but does not say which; one call a second is what nobody will mind.
-    limits = (Limit(calls=60, window_s=60),)
+    limits = (Limit(calls=60, window_s=60, is_careful=True),)
     facets = frozenset({Facet.VAT_CATEGORIES, Facet.ORDER_STATUSES, Facet.PAYMENT_METHODS})
     features = frozenset({Feature.COST_LINES, Feature.DISCOUNT_LINES})
     steps = (

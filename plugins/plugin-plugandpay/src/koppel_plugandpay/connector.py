@@ -56,7 +56,7 @@ class PlugAndPaySource(Source):
         ),
     )
     # The service tells no limits; one call a second is what nobody will mind.
-    limits = (Limit(calls=60, window_s=60),)
+    limits = (Limit(calls=60, window_s=60, is_careful=True),)
     facets = frozenset({Facet.VAT_CATEGORIES, Facet.PAYMENT_METHODS, Facet.PAYMENT_CONDITIONS})
     features = frozenset(
         {
