@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,6 +13,7 @@ from werkzeug.wrappers import Response
 from koppel.errors import WrongUse
 from koppel.sync import history as ledger
 from koppel.sync import integrations
+from koppel.sync.finding import Place, Wanted, find
 from koppel.sync.issues import open_issues
 from koppel.sync.runs import retry
 from koppel.web.entry import entry_of
@@ -22,30 +25,24 @@ from koppel.web.site import the_home
 pages = Blueprint("history", __name__, url_prefix="/integrations/<int:integration_id>")
 
 _PER_PAGE: Final = 50
+_FILTERS: Final = ("search", "state", "from", "to")
+_LONGEST_NUMBER: Final = 15
 
 
 @pages.get("/history")
 def page(integration_id: int) -> str:
-    """The documents, newest first, fifty at a time."""
+    """The documents, newest first, fifty at a time; `before` and `after` name the document that the page lies beyond."""
     home = the_home()
     name = integration_name(home, integration_id)
-    state, search = request.args.get("state") or None, request.args.get("search", "").strip()
-    if state not in (None, *ledger.STATES):
-        abort(404)
-    total = ledger.count(home, name, state=state, search=search)
-    last = max((total - 1) // _PER_PAGE + 1, 1)
-    number = min(max(request.args.get("page", 1, type=int), 1), last)
-    rows = ledger.history(home, name, state=state, search=search, limit=_PER_PAGE, offset=(number - 1) * _PER_PAGE)
+    wanted = _wanted(request.args)
     return render_template(
         "history.html",
         integration=integrations.show(home, name),
-        rows=[(row, web_address(row.target_url)) for row in rows],
-        state=state,
-        search=search,
+        found=(found := find(home, name, wanted, place=_place(request.args), limit=_PER_PAGE)),
+        rows=[(row, web_address(row.target_url)) for row in found.rows],
+        wanted=wanted,
+        asked={key: value for key in _FILTERS if (value := request.args.get(key, "").strip())},
         states=ledger.STATES,
-        total=total,
-        number=number,
-        last=last,
     )
 
 
@@ -80,6 +77,30 @@ def try_again(integration_id: int) -> Response:
         flash(reader.say("There was nothing to try again.", "Er was niets om opnieuw te proberen."))
         return redirect(url_for("history.page", integration_id=integration_id))
     return ask_for_run(home, integration_id, name, trigger="retry", only=keys)
+
+
+def _wanted(asked: Mapping[str, str]) -> Wanted:
+    """The filters of the address. A state that there is not is no page; half a date is no filter."""
+    state = asked.get("state") or None
+    if state not in (None, *ledger.STATES):
+        abort(404)
+    words = asked.get("search", "").strip()
+    return Wanted(words=words, state=state, begin=_day(asked.get("from")), until=_day(asked.get("to")))
+
+
+def _place(asked: Mapping[str, str]) -> Place | None:
+    for key, newer in (("before", False), ("after", True)):
+        number = asked.get(key, "")
+        if number.isascii() and number.isdecimal() and len(number) <= _LONGEST_NUMBER:
+            return Place(beyond=int(number), newer=newer)
+    return None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def web_address(url: str | None) -> str | None:
