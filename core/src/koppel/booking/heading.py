@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from koppel.booking.outcome import Skipped
 from koppel.booking.reasons import skipped
-from koppel.booking.rules import Rules
+from koppel.booking.rules import ANY_SHOP, Rules
 from koppel.model import Document
 
 INVOICE: Final = "invoice"
@@ -44,7 +44,8 @@ def reference(document: Document, rules: Rules) -> str:
     """What the booking is found back by; a refund has that of its sale with `-R` and the shop's key of the refund."""
     sale = document.original if document.is_credit and document.original else document
     number = sale.invoice_number if rules.number_source == INVOICE else None
-    text = rules.reference_prefix.get(document.shop, "") + (number or sale.number)
+    prefixes = rules.reference_prefix
+    text = prefixes.get(document.shop, prefixes.get(ANY_SHOP, "")) + (number or sale.number)
     return f"{text}-R{refund_id(document)}" if document.is_credit else text
 
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
+
+ANY_SHOP: Final = ""
+"""The key of `Rules.reference_prefix` for shops that have no prefix of their own."""
 
 
 class Scheme(StrEnum):

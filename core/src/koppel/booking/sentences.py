@@ -82,15 +82,15 @@ HELD: Final[dict[str, Text]] = {
     ),
     "vat_charged_by_exempt_seller": Text(
         en="The shop charged VAT, but you use the scheme for small enterprises and may not charge any. Switch VAT off in the "
-        "shop, or change the VAT scheme in the settings.",
+        "shop, or change the VAT scheme among the bookkeeping choices.",
         nl="De winkel rekende btw, maar u gebruikt de kleineondernemersregeling en mag geen btw berekenen. Zet btw uit in de "
-        "winkel, of wijzig de btw-regeling in de instellingen.",
+        "winkel, of wijzig de btw-regeling bij de boekhoudkeuzes.",
     ),
     "ship_from_not_home": Text(
-        en="The goods leave from {ships_from} and go to {country} with {rate}% VAT. Choose a VAT code for that in the settings "
-        "for stock abroad, or book this order by hand.",
+        en="The goods leave from {ships_from} and go to {country} with {rate}% VAT. Choose a VAT code for that among the "
+        "bookkeeping choices, or book this order by hand.",
         nl="De goederen vertrekken uit {ships_from} en gaan met {rate}% btw naar {country}. Kies daarvoor een btw-code bij de "
-        "instellingen voor voorraad in het buitenland, of boek deze bestelling met de hand.",
+        "boekhoudkeuzes, of boek deze bestelling met de hand.",
     ),
     "zero_rate_at_home": Text(
         en="The shop charged a business in your own country no VAT. Mark the product for the reverse charge if that is right, "
@@ -105,10 +105,10 @@ HELD: Final[dict[str, Text]] = {
         "Bereken btw in de winkel.",
     ),
     "voucher_vat_differs": Text(
-        en="The VAT on the voucher {line} does not fit the kind of voucher in the settings. Change the setting for vouchers, "
+        en="The VAT on the voucher {line} does not fit the kind of voucher that was chosen. Change that bookkeeping choice, "
         "or the tax class of the voucher in the shop.",
-        nl="De btw op de tegoedbon {line} past niet bij de soort tegoedbon in de instellingen. Wijzig de instelling voor "
-        "tegoedbonnen, of de belastingklasse van de bon in de winkel.",
+        nl="De btw op de tegoedbon {line} past niet bij de gekozen soort tegoedbon. Wijzig die boekhoudkeuze, of de "
+        "belastingklasse van de bon in de winkel.",
     ),
     "several_taxes_on_line": Text(
         en="The shop charged several taxes on {line} and does not say on which part each of them. Correct the tax settings of "
@@ -142,9 +142,9 @@ HELD: Final[dict[str, Text]] = {
     ),
     "currency_not_supported": Text(
         en="The order is in {currency} and the accounting package holds {own} only. Turn on the conversion of other currencies "
-        "in the settings, or book this order by hand.",
-        nl="De bestelling is in {currency} en het boekhoudpakket kent alleen {own}. Zet het omrekenen van andere valuta aan in "
-        "de instellingen, of boek deze bestelling met de hand.",
+        "among the bookkeeping choices, or book this order by hand.",
+        nl="De bestelling is in {currency} en het boekhoudpakket kent alleen {own}. Zet het omrekenen van andere valuta aan "
+        "bij de boekhoudkeuzes, of boek deze bestelling met de hand.",
     ),
     "exchange_rate_missing": Text(
         en="The order is in {currency}, but the shop gives no exchange rate to {own}. Let the shop store the rate with its "

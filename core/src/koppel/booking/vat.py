@@ -57,7 +57,7 @@ def _normal_scheme(facts: Facts, charge: Charge) -> Decision:
 def _small_enterprise(facts: Facts, charge: Charge) -> Decision:
     """Exempt at home and on all goods that leave from home; services to businesses abroad are taxed there."""
     if charge.tax != 0:
-        raise hold("vat_charged_by_exempt_seller")
+        raise hold("vat_charged_by_exempt_seller", step="vat_scheme")
     if charge.supply is not Supply.GOODS and not facts.is_pos:
         place = facts.place(charge.supply)
         if not place.services_inside:

@@ -118,16 +118,22 @@ class PairLists:
 
 
 def seller_country(pair: Pair) -> str:
-    """The seller's home for VAT: of the chosen administration, else of the package's account, else of the shop's."""
+    """The seller's home for VAT: what the package says, else what the owner chose, else that of the shop."""
+    shop = (pair.source_row.account or {}).get("country")
+    return told_country(pair) or chosen_country(pair) or str(shop or "NL")
+
+
+def told_country(pair: Pair) -> str | None:
+    """The country that the package gives: of the chosen administration, else of its account."""
     chosen = pair.answers.option("administration")
-    for country in (
-        chosen.data.get("country") if chosen else None,
-        (pair.target_row.account or {}).get("country"),
-        (pair.source_row.account or {}).get("country"),
-    ):
-        if country:
-            return str(country)
-    return "NL"
+    said = (chosen.data.get("country") if chosen else None) or (pair.target_row.account or {}).get("country")
+    return str(said) if said else None
+
+
+def chosen_country(pair: Pair) -> str | None:
+    """The country among the bookkeeping choices."""
+    said = (pair.row.bookkeeping or {}).get("values", {}).get("seller_country")
+    return str(said) if said else None
 
 
 def _described(options: Live | FromFacet) -> tuple[str, int]:

@@ -1,8 +1,11 @@
-"""From a document to what the ledger will say of it: a booking to make, held, or skipped. No call is made here."""
+"""From a document to what the ledger will say of it: a booking to make, held, or skipped. No call is made here.
+
+What only a call can tell (is this VAT number valid?) was looked up before, and is laid beside the document.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -16,6 +19,9 @@ from koppel.connectors import Capability, Target
 from koppel.errors import Bug, KoppelError, SettingsProblem
 from koppel.model import Document
 from koppel.steps.answers import Answers
+from koppel.steps.gone import Gone
+from koppel.sync.needed import held_for
+from koppel.sync.vat_checks import NumberChecks
 from koppel.text import Text
 
 log = structlog.get_logger(__name__)
@@ -36,15 +42,28 @@ class Planned:
 
 @dataclass(frozen=True)
 class Planner:
-    """Plans documents for one integration; the same document under the same answers gives the same plan."""
+    """Plans documents for one integration; the same document under the same answers gives the same plan.
+
+    `asked` are the keys of everything that can be answered for this pair: a reason that names another step leads nowhere
+    and goes without (a package without a VAT table has no code for stock abroad). None: steps are taken as they are.
+    """
 
     rules: Rules
     target: Target
     answers: Answers
     activated_at: datetime | None
+    vanished: tuple[Gone, ...] = ()
+    checks: NumberChecks | None = None
+    asked: frozenset[str] | None = None
 
     def plan(self, document: Document) -> Planned | Held | Skipped:
         """Decide, then let the target fill in its codes. A fault of the plugin holds this document, not the others."""
+        plan = self._guarded(self.checks.checked(document) if self.checks else document)
+        if isinstance(plan, Held) and plan.step and self.asked is not None and plan.step not in self.asked:
+            return replace(plan, step=None, row=None)
+        return plan
+
+    def _guarded(self, document: Document) -> Planned | Held | Skipped:
         try:
             return self._plan(document)
         except SettingsProblem as error:
@@ -64,7 +83,9 @@ class Planner:
             sentence = _NO_CREDITS.with_data(target=self.target.title, number=document.number)
             return Held(reason="credit_notes_not_supported", sentence=sentence)
         booking = self.target.plan(draft, self.answers, initial=self.is_initial(document))
-        return booking if isinstance(booking, Held) else Planned(draft=draft, booking=booking)
+        if isinstance(booking, Held):
+            return booking
+        return held_for(booking, self.vanished) or Planned(draft=draft, booking=booking)
 
     def is_initial(self, document: Document) -> bool:
         """Part of the first export: made at the shop before the integration was activated. Nothing of it is sent out."""

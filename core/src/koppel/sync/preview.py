@@ -14,10 +14,11 @@ from koppel.home import Home
 from koppel.model import Document
 from koppel.store import LedgerRow
 from koppel.sync import ledger
+from koppel.sync.bookkeeping import asked_of
 from koppel.sync.codec import booking_from_json
 from koppel.sync.pairs import Pair, open_pair
 from koppel.sync.planner import Planned, Planner
-from koppel.sync.rules import rules_of
+from koppel.sync.rules import checks_for, rules_of
 from koppel.text import Text
 
 _NOT_THERE = Text(
@@ -55,8 +56,11 @@ class PreviewDocument:
 def preview(home: Home, name: str, *, limit: int = 10, document: str | None = None) -> list[PreviewDocument]:
     """The newest documents, or the one of that key or number. Raises WrongUse when the shop does not have it."""
     with open_pair(home, name) as pair:
-        planner = Planner(rules_of(pair), pair.target, pair.answers, pair.row.activated_at)
+        rules = rules_of(pair)
+        checks = checks_for(pair, rules, may_ask=False)
+        planner = Planner(rules, pair.target, pair.answers, pair.row.activated_at, checks=checks, asked=asked_of(pair))
         documents = _one(pair, document) if document else list(pair.source.latest(limit))[:limit]
+        checks.look_up(documents)
         with home.reading() as session:
             rows = ledger.rows_of(session, pair.row.id, [item.key for item in documents])
         return [_shown(item, planner.plan(item), rows.get(item.key)) for item in documents]

@@ -32,7 +32,7 @@ class _Seen:
 
 @dataclass
 class Reader:
-    """Writes plans into the ledger of one integration; makes no call."""
+    """Writes plans into the ledger of one integration. The only calls are those of the planner's checks."""
 
     home: Home
     integration_id: int
@@ -45,6 +45,7 @@ class Reader:
         If the cursor were saved first, a crash in between would lose the batch for ever; if it were saved later, the
         worst is that the batch is read again, and the ledger knows it.
         """
+        self._look_up(batch.documents)
         seen = [self._look_at(document) for document in batch.documents]
         with self.home.writing() as session:
             rows = ledger.rows_of(session, self.integration_id, [item.document.key for item in seen])
@@ -53,7 +54,10 @@ class Reader:
             session.get_one(Integration, self.integration_id).cursor = batch.cursor
 
     def plan_again(self) -> None:
-        """Look again at what is held or is to be retried: settings, rates or time may have solved it. Costs no call."""
+        """Look again at what is held or is to be retried: settings, rates or time may have solved it.
+
+        Costs no call of shop or package.
+        """
         after_id = 0
         while True:
             with self.home.reading() as session:
@@ -67,11 +71,16 @@ class Reader:
 
     def _plan_rows(self, rows: Sequence[LedgerRow]) -> None:
         plans = [(row, document_from_json(row.document)) for row in rows]
+        self._look_up([document for _, document in plans])
         planned = [(row, document, self.planner.plan(document)) for row, document in plans]
         with self.home.writing() as session:
             for row, document, plan in planned:
                 session.add(row)
                 self._write(row, document, after_its_sale(session, self.integration_id, document, plan))
+
+    def _look_up(self, documents: Sequence[Document]) -> None:
+        if self.planner.checks is not None:
+            self.planner.checks.look_up(documents)
 
     def _look_at(self, document: Document) -> _Seen:
         return _Seen(document, document_to_json(document), self.planner.plan(document))

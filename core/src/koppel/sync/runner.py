@@ -14,25 +14,28 @@ from typing import Literal
 import structlog
 from sqlalchemy.orm import Session
 
-from koppel.connections.manage import mark_refused
 from koppel.connectors import Since
 from koppel.errors import AuthFailed, Bug, KoppelError, RateLimited, Unavailable, UnknownOutcome
 from koppel.home import Home
 from koppel.store import Integration, Run
-from koppel.sync import issues
+from koppel.sync import issues, logins
 from koppel.sync.afterwards import catch_up
 from koppel.sync.booker import Booker
+from koppel.sync.bookkeeping import asked_of
 from koppel.sync.codec import text_to_json
-from koppel.sync.integrations import check_ready
+from koppel.sync.deliveries import follow
 from koppel.sync.lease import Lease, LeaseLost
 from koppel.sync.lists import PairLists
 from koppel.sync.pairs import Pair, pair_of
+from koppel.sync.patience import bear
 from koppel.sync.payments import pay_back
 from koppel.sync.planner import Planner
 from koppel.sync.reader import Reader
-from koppel.sync.rules import rules_of
+from koppel.sync.rules import checks_for, rules_of
 from koppel.sync.standing import review, standing
 from koppel.sync.tally import Tally
+from koppel.sync.watch import after_run
+from koppel.sync.watch.vanished import check
 from koppel.text import Text
 
 log = structlog.get_logger(__name__)
@@ -96,11 +99,10 @@ class Runner:
         except RateLimited as error:
             return self._wait(pair, error.until, error)
         except (Unavailable, UnknownOutcome) as error:
-            return self._wait(pair, self._home.now() + self._pause(), error)
+            return self._be_patient(pair, error)
         except AuthFailed as error:
-            refused = pair.source_row if error.data.get("service") == pair.source.title else pair.target_row
-            mark_refused(self._home, refused.id, error)
-            return self._fail(pair, error, connection_id=refused.id)
+            logins.refused(self._home, pair, error)
+            return self._wait(pair, None, error)
         except KoppelError as error:
             return self._fail(pair, error)
         except Exception as error:
@@ -110,15 +112,20 @@ class Runner:
         return self._done(pair) if finish.state == "done" else self._put_back(finish)
 
     def _work(self, pair: Pair, lease: Lease) -> Finish:
-        check_ready(pair, lists=PairLists(pair, at_least_s=_LISTS_MAY_BE_S))
-        planner = Planner(rules_of(pair), pair.target, pair.answers, pair.row.activated_at)
+        logins.check(pair)
+        vanished = check(pair, PairLists(pair, at_least_s=_LISTS_MAY_BE_S))
+        rules = rules_of(pair)
+        checks = checks_for(pair, rules)
+        planner = Planner(
+            rules, pair.target, pair.answers, pair.row.activated_at, vanished, checks=checks, asked=asked_of(pair)
+        )
         booker = Booker(self._home, pair, lease, self._run_id, self._tally)
         reader = Reader(self._home, pair.row.id, planner, self._tally)
         ends_at = time.monotonic() + self._slice.most_s
         booker.settle()
         reader.plan_again()
         booked = self._book(pair, booker, ends_at, 0)
-        if self._is_over(booked, ends_at):
+        if self._is_over(booked, ends_at) or checks.has_more:
             return Finish(state="again")
         for batch in pair.source.documents(self._since(pair)):
             lease.hold()
@@ -126,13 +133,14 @@ class Runner:
             self._notice = batch.notice or self._notice
             self._progress(pair, left=batch.left)
             booked = self._book(pair, booker, ends_at, booked)
-            if self._is_over(booked, ends_at):
+            if self._is_over(booked, ends_at) or checks.has_more:
                 return Finish(state="again")
         booker.settle()
         self._book(pair, booker, ends_at, booked)
         unclear_until = booker.look_again_at()
         catch_up(self._home, pair, self._run_id)
         pay_back(self._home, pair, lease, self._run_id)
+        follow(self._home, pair, self._run_id)
         return Finish(state="waiting", until=unclear_until) if unclear_until else Finish(state="done")
 
     def _book(self, pair: Pair, booker: Booker, ends_at: float, booked: int) -> int:
@@ -172,6 +180,7 @@ class Runner:
         now = self._home.now()
         with self._home.writing() as session:
             review(session, pair.row.id, now)
+            logins.proven(session, pair)
             issues.solve(session, now, subject=self._subject(pair))
             self._tell_notice(session, pair, now)
             for connection in (pair.source_row, pair.target_row):
@@ -186,6 +195,7 @@ class Runner:
                 "standing_failed": stands.get("failed", 0),
             }
             run.state, run.finished_at, run.left, run.waiting_until, run.error = "done", now, None, None, None
+            after_run(session, pair.row.id, now)
         return Finish(state="done")
 
     def _tell_notice(self, session: Session, pair: Pair, now: datetime) -> None:
@@ -200,25 +210,32 @@ class Runner:
 
     def _put_back(self, finish: Finish) -> Finish:
         state = "queued" if finish.state == "again" else "waiting"
-        self._mark(state=state, waiting_until=finish.until)
+        self._mark(state=state, waiting_until=finish.until, error=None, attempt=0)
         return finish
 
-    def _wait(self, pair: Pair, until: datetime, error: KoppelError) -> Finish:
-        log.info("waiting", run=self._run_id, until=until.isoformat(), why=type(error).__name__)
+    def _be_patient(self, pair: Pair, error: KoppelError) -> Finish:
+        """Try again later, for as long as the service level has patience."""
+        pause = self._pause()
+        with self._home.writing() as session:
+            bearing = bear(session, session.get_one(Run, self._run_id), error, self._home.now())
+        if bearing.over is not None:
+            return self._fail(pair, bearing.over)
+        return self._wait(pair, self._home.now() + pause, error, since=bearing.since)
+
+    def _wait(self, pair: Pair, until: datetime | None, error: KoppelError, *, since: datetime | None = None) -> Finish:
+        """Until a moment; without one, until somebody has logged in. `since`: the first of these tries without an answer."""
+        log.info("waiting", run=self._run_id, until=until and until.isoformat(), why=type(error).__name__)
         self._progress(pair, left=...)
-        self._mark(state="waiting", waiting_until=until, error=_error(error))
+        began = {"since": since.isoformat()} if since else {}
+        self._mark(state="waiting", waiting_until=until, error={**_error(error), **began})
         return Finish(state="waiting", until=until)
 
-    def _fail(self, pair: Pair, error: KoppelError, *, connection_id: int | None = None) -> Finish:
+    def _fail(self, pair: Pair, error: KoppelError) -> Finish:
         log.warning("run failed", run=self._run_id, error=error.sentence.en)
         self._progress(pair, left=...)
         now = self._home.now()
-        subject = f"connection:{connection_id}" if connection_id else self._subject(pair)
         with self._home.writing() as session:
-            integration_id = None if connection_id else pair.row.id
-            issues.raise_for(
-                session, now, subject=subject, error=error, integration_id=integration_id, connection_id=connection_id
-            )
+            issues.raise_for(session, now, subject=self._subject(pair), error=error, integration_id=pair.row.id)
         self._mark(state="failed", finished_at=now, error=_error(error), waiting_until=None)
         return Finish(state="failed")
 
