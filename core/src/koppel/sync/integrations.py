@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
@@ -202,7 +203,12 @@ def check_ready(pair: Pair, *, lists: PairLists | None = None) -> None:
             raise WrongUse(_NOT_VERIFIED, name=connection.name)
     errors = missing(pair.form, pair.stored, lists or PairLists(pair))
     if errors:
-        raise StepsRefused(errors, _summary(pair, errors))
+        refuse_steps(pair, errors)
+
+
+def refuse_steps(pair: Pair, errors: Errors) -> NoReturn:
+    """Raise StepsRefused with one sentence for all of them."""
+    raise StepsRefused(errors, _summary(pair, errors))
 
 
 def pair_notes(pair: Pair) -> tuple[Text, ...]:

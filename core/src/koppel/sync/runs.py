@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from koppel.errors import WrongUse
 from koppel.home import Home
@@ -48,17 +48,21 @@ class RunView:
 
 
 def new_run(home: Home, name: str, *, trigger: str, only: Sequence[str] = ()) -> int:
-    """Put a run on record and give its id; one that is still queued is used again, so that none pile up.
+    """Put a run on record and give its id; one that is queued or waits for a login is used again, so that none pile up.
 
     Raises WrongUse for an integration that was never activated: without a start day it would read nothing and look well.
     """
     with open_pair(home, name) as pair, home.writing() as session:
         if pair.row.activated_at is None:
             raise WrongUse(_NOT_ACTIVE, name=name)
+        until_login = (Run.state == "waiting") & Run.waiting_until.is_(None)
         queued = session.scalar(
-            select(Run).where(Run.integration_id == pair.row.id, Run.state == "queued").order_by(Run.id)
+            select(Run)
+            .where(Run.integration_id == pair.row.id, or_(Run.state == "queued", until_login))
+            .order_by(Run.id)
         )
         if queued is not None:
+            queued.state, queued.error = "queued", None
             return queued.id
         run = Run(integration_id=pair.row.id, trigger=trigger, only={"documents": list(only)}, created_at=home.now())
         session.add(run)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from koppel.store import Issue, LedgerRow
 from koppel.sync import issues
 from koppel.sync.codec import text_from_json
+from koppel.sync.needed import REASON as TOLD_AT_ITS_STEP
 from koppel.text import Text
 
 _SEVERAL = Text(
@@ -33,7 +34,11 @@ def review(session: Session, integration_id: int, now: datetime) -> None:
     prefix = f"waiting:{integration_id}:"
     groups = session.execute(
         select(LedgerRow.reason, LedgerRow.step, LedgerRow.step_row, func.count(), func.min(LedgerRow.id))
-        .where(LedgerRow.integration_id == integration_id, LedgerRow.state.in_(("held", "failed")))
+        .where(
+            LedgerRow.integration_id == integration_id,
+            LedgerRow.state.in_(("held", "failed")),
+            LedgerRow.reason.is_distinct_from(TOLD_AT_ITS_STEP),
+        )
         .group_by(LedgerRow.reason, LedgerRow.step, LedgerRow.step_row)
     ).all()
     present = set()

@@ -39,7 +39,7 @@ def _work(home: Home, client: redis.Redis, run_id: int, on_progress: Callable[[R
             worker.work_here(home, client, queue)
         run = show_run(home, run_id)
         on_progress(run)
-        if run.state != "waiting" or run.waiting_until is None or run.waiting_until - home.now() > _WAIT_MOST:
+        if run.state != "waiting" or run.waiting_until is None or _is_far(home, run):
             return run
         while home.now() < run.waiting_until:
             time.sleep(_LOOK_EVERY_S)
@@ -49,10 +49,16 @@ def _follow(home: Home, run_id: int, on_progress: Callable[[RunView], None]) -> 
     while True:
         run = show_run(home, run_id)
         on_progress(run)
-        far = run.waiting_until is not None and run.waiting_until - home.now() > _WAIT_MOST
-        if not run.is_open or far:
+        if not run.is_open or _is_far(home, run):
             return run
         time.sleep(_LOOK_EVERY_S)
+
+
+def _is_far(home: Home, run: RunView) -> bool:
+    """Whether it waits for longer than somebody at a command line would; a login that is needed may take for ever."""
+    if run.state != "waiting":
+        return False
+    return run.waiting_until is None or run.waiting_until - home.now() > _WAIT_MOST
 
 
 class _Watch:

@@ -14,12 +14,12 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from koppel.home import Home
-from koppel.store import Integration, Run, ServiceLevel
+from koppel.store import Integration, Run
+from koppel.sync import logins
+from koppel.sync.service_levels import level_of
 from koppel.work.queue import enqueue
 
 log = structlog.get_logger(__name__)
-
-_EVERY_MINUTES = {"basic": 60, "pro": 15, "premium": 5}
 
 
 def run_schedule(home: Home, client: redis.Redis, stop: threading.Event) -> None:
@@ -70,7 +70,8 @@ def _due(session: Session, now: datetime) -> list[int]:
 
 
 def _woken(session: Session, now: datetime) -> list[int]:
-    waiting = session.scalars(select(Run).where(Run.state == "waiting", Run.waiting_until <= now)).all()
+    waited = session.scalars(select(Run).where(Run.state == "waiting", Run.waiting_until <= now)).all()
+    waiting = [*waited, *logins.runs_to_wake(session, now)]
     for run in waiting:
         run.state, run.waiting_until, run.enqueued_at = "queued", None, now
     return [run.id for run in waiting]
@@ -91,6 +92,4 @@ def _lost(session: Session, now: datetime, after: timedelta) -> list[int]:
 
 
 def _every_minutes(session: Session, row: Integration) -> int:
-    level = str(row.answers.get("service_level") or "basic")
-    own = session.get(ServiceLevel, level)
-    return own.every_minutes if own else _EVERY_MINUTES.get(level, 60)
+    return level_of(session, row).every_minutes
