@@ -9,12 +9,12 @@ import click
 from rich.table import Table
 from rich.text import Text as Line
 
-from koppel.cli.checkup import Finding, examine, not_opened
 from koppel.cli.speaking import Flag, Speaking
 from koppel.cli.tables import table
 from koppel.cli.terminal import Terminal
 from koppel.errors import FolderProblem
 from koppel.text import Text
+from koppel.work.checkup import Finding, examine, not_opened
 
 _VERDICTS = {
     "ok": (Text(en="fine", nl="goed"), "green"),
@@ -68,7 +68,7 @@ def doctor(terminal: Terminal, verify: bool, path: Path | None) -> None:
 
 
 def _write(terminal: Terminal, path: Path, findings: Sequence[Finding]) -> None:
-    from koppel.cli import diagnostics
+    from koppel.work import diagnostics
 
     home = terminal.home if all(finding.exit_code != FolderProblem.exit_code for finding in findings) else None
     diagnostics.write(path, home, findings)

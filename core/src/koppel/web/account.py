@@ -1,4 +1,4 @@
-"""A person's own page: password, language, time zone, and the tokens of the JSON API."""
+"""A person's own page: password, language, time zone, the second step, and the tokens of the JSON API."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from werkzeug.wrappers import Response
 
 from koppel.errors import WrongUse
 from koppel.text import Text
+from koppel.web import second_factor
 from koppel.web.login import remember
 from koppel.web.people import change_habits, change_password, person_by_id
 from koppel.web.protection import limiter, was_refused
 from koppel.web.reader import language_of, the_reader
 from koppel.web.site import the_home, the_site
-from koppel.web.tokens import make_token, revoke, tokens_of
+from koppel.web.tokens import SCOPES, make_token, revoke, tokens_of
 
 pages = Blueprint("account", __name__, url_prefix="/account")
 
-_LIVES_DAYS: Final = {"30": 30, "365": 365, "": None}
+_LIVES_DAYS: Final = {"30": 30, "90": 90, "365": 365, "": None}
 _NOT_TWICE_ALIKE = Text(
     en="The two new passwords are not the same. Nothing was changed.",
     nl="De twee nieuwe wachtwoorden zijn niet gelijk. Er is niets gewijzigd.",
@@ -30,7 +31,7 @@ _NOT_TWICE_ALIKE = Text(
 @pages.get("/")
 def page() -> str:
     """Everything about the person who is logged in."""
-    return _drawn()
+    return drawn()
 
 
 @pages.post("/password")
@@ -43,7 +44,7 @@ def password() -> tuple[str, int] | Response:
             raise WrongUse(_NOT_TWICE_ALIKE)
         person = change_password(site.home, site.hasher, current_user, given.get("current", ""), given.get("new", ""))
     except WrongUse as error:
-        return _drawn(wrong={"password": error.sentence}), 422
+        return drawn(wrong={"password": error.sentence}), 422
     remember(person)
     flash(
         the_reader().say(
@@ -61,7 +62,7 @@ def habits() -> tuple[str, int] | Response:
     try:
         change_habits(the_home(), current_user, language=chosen, zone=request.form.get("zone", "").strip())
     except WrongUse as error:
-        return _drawn(wrong={"zone": error.sentence}), 422
+        return drawn(wrong={"zone": error.sentence}), 422
     said = Text(en="Saved.", nl="Bewaard.")
     flash(said.to(chosen))
     return redirect(url_for("account.page"))
@@ -70,12 +71,12 @@ def habits() -> tuple[str, int] | Response:
 @pages.post("/tokens")
 def new_token() -> str | tuple[str, int]:
     """Make a token and show it, this once. Not by redirect: the token would have to be kept somewhere meanwhile."""
-    days = _LIVES_DAYS.get(request.form.get("days", ""))
+    days, scopes = _LIVES_DAYS.get(request.form.get("days", ""), 30), request.form.getlist("scope")
     try:
-        token = make_token(the_home(), current_user.id, request.form.get("name", ""), days=days)
+        token = make_token(the_home(), current_user.id, request.form.get("name", ""), days=days, scopes=scopes)
     except WrongUse as error:
-        return _drawn(wrong={"token": error.sentence}), 422
-    return _drawn(token=token)
+        return drawn(wrong={"token": error.sentence}), 422
+    return drawn(token=token)
 
 
 @pages.post("/tokens/<int:token_id>/revoke")
@@ -86,13 +87,16 @@ def revoke_token(token_id: int) -> Response:
     return redirect(url_for("account.page"))
 
 
-def _drawn(*, wrong: dict[str, Text] | None = None, token: str | None = None) -> str:
+def drawn(*, wrong: dict[str, Text] | None = None, token: str | None = None) -> str:
+    """The page, with what is wrong per part of it."""
     home = the_home()
     return render_template(
         "account.html",
         person=person_by_id(home, current_user.id),
         tokens=tokens_of(home, current_user.id),
         token=token,
+        scopes=SCOPES,
+        second=second_factor.standing(home, current_user.id),
         wrong=wrong or {},
         zones=sorted(available_timezones()),
     )

@@ -13,6 +13,7 @@ from koppel.web import (
     account,
     connections,
     connectors,
+    documentation,
     drawing,
     history,
     integrations,
@@ -21,9 +22,12 @@ from koppel.web import (
     preview,
     protection,
     runs,
+    second_step,
     settings,
     setup,
+    support,
     troubles,
+    usage,
     vat_return,
 )
 from koppel.web.address import OwnCookies, allowed_hosts, public_url_of, stand_behind
@@ -35,6 +39,7 @@ _PAGES = (
     overview,
     setup,
     login,
+    second_step,
     account,
     connections,
     connectors,
@@ -44,12 +49,21 @@ _PAGES = (
     history,
     vat_return,
     runs,
+    usage,
+    support,
+    documentation,
 )
 _A_YEAR_S = 31_536_000
 _BEFORE_SETUP = frozenset({"static", "health", "setup.form", "setup.make", "login.language"})
 """What can be asked before there is anybody who could log in."""
 
-_WITHOUT_LOGIN = _BEFORE_SETUP | {"login.form", "login.enter", "login.leave"}
+_WITHOUT_LOGIN = _BEFORE_SETUP | {
+    "login.form",
+    "login.enter",
+    "login.leave",
+    "second_step.form",
+    "second_step.check",
+}
 """Everything else is closed, also what somebody adds and thinks nothing of."""
 
 

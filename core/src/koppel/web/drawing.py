@@ -26,6 +26,7 @@ def teach(app: Flask) -> None:
         decimal=Decimal,
         t=lambda text: the_reader().text(text),
         day=lambda value: the_reader().day(value),
+        month=lambda value: the_reader().month(value),
         moment=lambda value: the_reader().moment(value),
         ago=lambda value: the_reader().ago(value, the_home().now()),
         amount=lambda value: the_reader().amount(value),

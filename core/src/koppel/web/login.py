@@ -11,12 +11,16 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from koppel.text import Text
+from koppel.web import second_factor
 from koppel.web.people import Person, change_habits, check_login
 from koppel.web.protection import limiter, login_key, was_refused
 from koppel.web.reader import COOKIE, language_of
 from koppel.web.site import the_home, the_site
 
 pages = Blueprint("login", __name__)
+
+PENDING: Final = "second_step"
+"""Where the session keeps whose password was right while the code is still to come."""
 
 _COOKIE_LIVES: Final = timedelta(days=365)
 _WRONG = Text(
@@ -43,6 +47,9 @@ def enter() -> str | tuple[str, int] | Response:
     wanted = request.form.get("next", "")
     if person is None:
         return render_template("login.html", wrong=_WRONG, name=name, next=wanted), 422
+    if second_factor.is_on(site.home, person.id):
+        _note_pending(person, wanted)
+        return redirect(url_for("second_step.form"))
     remember(person)
     return redirect(own_address(wanted))
 
@@ -79,6 +86,12 @@ def remember(person: Person) -> None:
     session.clear()
     session.permanent = True
     login_user(person)
+
+
+def _note_pending(person: Person, wanted: str) -> None:
+    """The password was right and a code is still to come: a note that opens nothing but the page that asks for it."""
+    session.clear()
+    session[PENDING] = {"who": person.get_id(), "at": the_home().now().timestamp(), "next": wanted[:2000]}
 
 
 def own_address(wanted: str) -> str:

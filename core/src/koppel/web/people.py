@@ -71,7 +71,7 @@ def person_by_id(home: Home, user_id: int) -> Person | None:
     """The person with that id."""
     with home.reading() as session:
         user = session.get(User, user_id)
-    return _person(user) if user else None
+    return person_from(user) if user else None
 
 
 def anyone_known(home: Home) -> bool:
@@ -94,7 +94,13 @@ def check_login(home: Home, hasher: PasswordHasher, name: str, password: str) ->
     if hasher.check_needs_rehash(user.password_hash):
         with home.writing() as session:
             session.get_one(User, user.id).password_hash = hasher.hash(password)
-    return _person(user)
+    return person_from(user)
+
+
+def check_password(home: Home, hasher: PasswordHasher, person: Person, password: str) -> None:
+    """Raise WrongUse unless it is this person's: what changes a login asks for it once more."""
+    if check_login(home, hasher, person.name, password) is None:
+        raise WrongUse(_WRONG_PASSWORD)
 
 
 def check_new(name: str, password: str) -> None:
@@ -114,14 +120,13 @@ def check_new(name: str, password: str) -> None:
 
 def change_password(home: Home, hasher: PasswordHasher, person: Person, current: str, new: str) -> Person:
     """Give a new password; every session that is open ends, so the caller logs this one in again."""
-    if check_login(home, hasher, person.name, current) is None:
-        raise WrongUse(_WRONG_PASSWORD)
+    check_password(home, hasher, person, current)
     check_new(person.name, new)
     hashed = hasher.hash(new)
     with home.writing() as session:
         user = session.get_one(User, person.id)
         user.password_hash, user.session_epoch = hashed, user.session_epoch + 1
-        return _person(user)
+        return person_from(user)
 
 
 def change_habits(home: Home, person: Person, *, language: str, zone: str | None = None) -> None:
@@ -141,5 +146,6 @@ def _fits(hasher: PasswordHasher, hashed: str, password: str) -> bool:
         return False
 
 
-def _person(user: User) -> Person:
+def person_from(user: User) -> Person:
+    """The person as that row knows them."""
     return Person(id=user.id, name=user.name, language=user.language, zone=user.time_zone, epoch=user.session_epoch)

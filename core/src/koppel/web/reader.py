@@ -43,6 +43,10 @@ class Reader:
         """14 Mar 2026."""
         return format_date(value, "d MMM y", locale=self._locale) if value else ""
 
+    def month(self, value: date) -> str:
+        """March 2026."""
+        return format_date(value, "LLLL y", locale=self._locale)
+
     def moment(self, value: datetime | None) -> str:
         """14 Mar 2026 09:30, in the reader's zone."""
         if value is None:

@@ -25,10 +25,12 @@ from koppel.errors import (
 from koppel.sync import shapes
 from koppel.text import Text
 from koppel.web.reader import the_reader
+from koppel.web.tokens import NotAllowed
 
 log = structlog.get_logger(__name__)
 
 _STATUS: Final[dict[type[KoppelError], int]] = {
+    NotAllowed: 403,
     AuthFailed: 502,
     RateLimited: 503,
     Unavailable: 502,

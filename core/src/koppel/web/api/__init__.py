@@ -8,13 +8,17 @@ from __future__ import annotations
 from flask import Flask
 from flask_smorest import Api
 
-from koppel.web.api import connections, integrations, runs
+from koppel.web.api import connections, integrations, runs, usage
+from koppel.web.api.description import Completion, ErrorSchema, keep_description
 
 _PREFIX = "/api/v1"
 
 
 class _JsonApi(Api):  # type: ignore[misc]  # flask-smorest has no types
     """Errors are answered by `troubles`, which knows pages from JSON; the library would take over all of them."""
+
+    ERROR_SCHEMA = ErrorSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_error_handlers(self) -> None:
         return
@@ -29,7 +33,8 @@ def register_api(app: Flask) -> None:
         OPENAPI_URL_PREFIX=_PREFIX,
         OPENAPI_JSON_PATH="openapi.json",
     )
-    api = _JsonApi(app, spec_kwargs={"security": [{"token": []}]})
+    api = _JsonApi(app, spec_kwargs={"extra_plugins": [Completion(app)]})
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
-    for part in (connections.api, integrations.api, runs.api):
+    for part in (connections.api, integrations.api, runs.api, usage.api):
         api.register_blueprint(part, url_prefix=_PREFIX)
+    keep_description(app, api)

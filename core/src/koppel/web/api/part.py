@@ -1,11 +1,11 @@
-"""One part of the JSON API: closed to whoever has no token, and typed where the library is not."""
+"""One part of the JSON API: closed to whoever has no token that allows it, and typed where the library is not."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Final, Literal, Protocol, TypeVar, cast
 
-from flask import abort, g, request
+from flask import abort, current_app, g, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
@@ -13,9 +13,12 @@ from koppel.web.people import Person
 from koppel.web.protection import csrf
 from koppel.web.reader import Reader, language_of
 from koppel.web.site import the_home
-from koppel.web.tokens import person_of_token
+from koppel.web.tokens import NotAllowed, bearer_of
 
+Scope = Literal["read", "run", "write"]
 View = TypeVar("View", bound=Callable[..., Any])
+
+_SCOPE: Final = "koppel_scope"
 
 
 class Decorator(Protocol):
@@ -55,13 +58,32 @@ def new_part(name: str, description: str) -> Part:
     return cast("Part", part)
 
 
+def needs(scope: Scope) -> Decorator:
+    """What a token must allow for this view. Without it, GET needs read and everything else needs write."""
+
+    def mark(view: View, /) -> View:
+        view.__dict__[_SCOPE] = scope
+        return view
+
+    return mark
+
+
+def scope_of(view: Callable[..., Any], method: str) -> Scope:
+    """What a token must allow for a call: as the view says, else as the method implies."""
+    told: Scope | None = getattr(view, _SCOPE, None)
+    return told or ("read" if method in ("GET", "HEAD", "OPTIONS") else "write")
+
+
 def _know_caller() -> None:
     """The language of answers is what the caller asks for, else that of the token's owner."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    person = person_of_token(the_home(), token.strip()) if scheme.lower() == "bearer" else None
-    if person is None:
+    bearer = bearer_of(the_home(), token.strip()) if scheme.lower() == "bearer" else None
+    if bearer is None:
         abort(401)
-    g.reader = _reader_of(person)
+    g.reader = _reader_of(bearer.person)
+    wanted = scope_of(current_app.view_functions[str(request.endpoint)], request.method)
+    if wanted not in bearer.scopes:
+        raise NotAllowed(scope=wanted)
 
 
 def _reader_of(person: Person) -> Reader:

@@ -21,7 +21,7 @@ from koppel.web.api.document_schemas import (
     RunSchema,
 )
 from koppel.web.api.integrations import known
-from koppel.web.api.part import new_part
+from koppel.web.api.part import needs, new_part
 from koppel.web.reader import the_reader
 from koppel.web.site import the_home
 from koppel.work.queue import request_run
@@ -30,6 +30,7 @@ api = new_part("api_runs", "Runs, history and issues")
 
 
 @api.post("/integrations/<name>/runs")
+@needs("run")
 @api.response(202, RunSchema)
 def start(name: str) -> Any:
     """Ask for a run; it goes on its way in the background."""
@@ -79,6 +80,7 @@ def document(name: str, document: str) -> Any:
 
 
 @api.post("/integrations/<name>/retry")
+@needs("run")
 @api.arguments(RetrySchema)
 @api.response(202, RetriedSchema)
 def try_again(given: dict[str, Any], name: str) -> Any:

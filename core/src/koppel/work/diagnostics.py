@@ -1,4 +1,4 @@
-"""The file of `koppel doctor --file`: what helps to find a fault, and nothing that is anybody's business.
+"""The file of `koppel doctor --file` and of the support page: what helps to find a fault, and nothing that is anybody's business.
 
 Only what is listed here goes in: versions, kinds, states, counts, keys of settings and the frames of tracebacks. Names,
 addresses, amounts, numbers of orders, answers and what services said stay out, since any of them may be personal.
@@ -18,11 +18,11 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from koppel.cli.checkup import Finding
 from koppel.errors import WrongUse
 from koppel.home import Home
 from koppel.store import Connection, Integration, Issue, LedgerRow, Run
 from koppel.text import Text
+from koppel.work.checkup import Finding
 
 _NEWEST: Final = 50
 _FRAME: Final = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+), in (?P<name>[\w<>]+)')
@@ -36,6 +36,14 @@ _CANNOT_WRITE = Text(
 
 def write(path: Path, home: Home | None, findings: Sequence[Finding]) -> None:
     """Write it as JSON; without a home only what is known without one. Raises WrongUse when the file cannot be made."""
+    try:
+        path.write_text(as_text(home, findings), encoding="utf-8")
+    except OSError as error:
+        raise WrongUse(_CANNOT_WRITE, path=path, why=error.strerror or error) from error
+
+
+def as_text(home: Home | None, findings: Sequence[Finding]) -> str:
+    """The file itself."""
     found: dict[str, Any] = {
         "checks": {finding.name: finding.verdict for finding in findings},
         "machine": {"system": platform.system(), "machine": platform.machine(), "python": platform.python_version()},
@@ -44,10 +52,7 @@ def write(path: Path, home: Home | None, findings: Sequence[Finding]) -> None:
     }
     if home is not None:
         found |= _of(home)
-    try:
-        path.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise WrongUse(_CANNOT_WRITE, path=path, why=error.strerror or error) from error
+    return json.dumps(found, indent=2, sort_keys=True) + "\n"
 
 
 _TOLD: Final = {"DATABASE_URL", "REDIS_URL"}

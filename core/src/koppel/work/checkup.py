@@ -1,4 +1,7 @@
-"""The checks of `koppel doctor`: each looks at one thing and says in a sentence how it stands. None changes anything."""
+"""The checks of `koppel doctor` and of the support page: each looks at one thing and says how it stands, in a sentence.
+
+None changes anything.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,10 @@ _NO_QUEUE = Text(
     en="No queue answers at REDIS_URL. Start that server, or take REDIS_URL away to use the embedded one.",
     nl="Op REDIS_URL antwoordt geen wachtrij. Start die server, of haal REDIS_URL weg om de ingebouwde te gebruiken.",
 )
+_QUEUE_AWAY = Text(
+    en="The queue does not answer, so nothing runs by itself. Start Koppel again with `koppel serve`.",
+    nl="De wachtrij antwoordt niet, dus er draait niets vanzelf. Start Koppel opnieuw met `koppel serve`.",
+)
 _PLUGINS = Text(en="{count} connectors, no problems.", nl="{count} connectors, geen problemen.")
 _NO_PLUGINS = Text(
     en="No connector is installed. `koppel install` and the name of a plugin adds one.",
@@ -79,13 +86,16 @@ class Finding:
     exit_code: int = EXIT_DOCUMENTS
 
 
-def examine(home: Home, *, try_connections: bool) -> Iterator[Finding]:
-    """All checks, one after the other; one that fails in an unforeseen way is a finding too."""
+def examine(home: Home, *, try_connections: bool, start_queue: bool = True) -> Iterator[Finding]:
+    """All checks, one after the other; one that fails in an unforeseen way is a finding too.
+
+    Without `start_queue` a queue that is not there is a finding, and none is started to see whether it would.
+    """
     checks: list[tuple[str, Text, Callable[[Home], Text]]] = [
         ("folder", Text(en="Data folder", nl="Gegevensmap"), _folder),
         ("database", same("Database"), _database),
         ("key", Text(en="Key", nl="Sleutel"), _key),
-        ("queue", Text(en="Queue", nl="Wachtrij"), _queue),
+        ("queue", Text(en="Queue", nl="Wachtrij"), _queue if start_queue else _queue_as_it_is),
         ("plugins", same("Plugins"), _plugins),
         ("connections", Text(en="Connections", nl="Koppelingen"), _tried if try_connections else _connections),
         ("disk", Text(en="Disk space", nl="Schijfruimte"), _disk),
@@ -161,6 +171,18 @@ def _queue(home: Home) -> Text:
         client.close()
     with valkey.running(home.folder):
         return _QUEUE_STARTS
+
+
+def _queue_as_it_is(home: Home) -> Text:
+    from koppel.work import valkey
+
+    client = valkey.connect(home.folder)
+    try:
+        if not valkey.answers(client):
+            raise _Bad(_NO_QUEUE if os.environ.get("REDIS_URL") else _QUEUE_AWAY, exit_code=EXIT_SERVICE)
+    finally:
+        client.close()
+    return _QUEUE
 
 
 def _plugins(home: Home) -> Text:
