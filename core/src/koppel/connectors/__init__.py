@@ -18,7 +18,16 @@ from koppel.connectors.base import Connector, Limit
 from koppel.connectors.context import Account, Context, Memory
 from koppel.connectors.facets import Capability, Facet, Feature
 from koppel.connectors.source import Batch, ReceivedPayment, Since, Source
-from koppel.connectors.target import BookedDocument, Delivery, DeliveryState, PaymentBatch, ReportedPayment, Sought, Target
+from koppel.connectors.target import (
+    BookedDocument,
+    Delivery,
+    DeliveryState,
+    PaymentBatch,
+    ReportedPayment,
+    Sought,
+    Target,
+)
+from koppel.connectors.webhook import Encoding, SecretFrom, Signed, Webhook
 
 __all__ = [
     "Account",
@@ -31,6 +40,7 @@ __all__ = [
     "Context",
     "Delivery",
     "DeliveryState",
+    "Encoding",
     "Facet",
     "Feature",
     "Field",
@@ -42,12 +52,15 @@ __all__ = [
     "ReceivedPayment",
     "Regions",
     "ReportedPayment",
+    "SecretFrom",
     "SentIn",
     "SessionToken",
+    "Signed",
     "Since",
     "Sought",
     "Source",
     "Target",
     "Token",
     "Way",
+    "Webhook",
 ]

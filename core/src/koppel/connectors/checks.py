@@ -48,7 +48,11 @@ def _auth(connector: type[Connector]) -> Iterator[str]:
 
 
 def _promised(connector: type[Connector]) -> Iterator[str]:
-    """What is declared is called; without a method of its own it would fall over in somebody's run."""
+    """What is declared is called or shown; what is missing would be found out in somebody's run, or by a blank page."""
+    if issubclass(connector, Source) and connector.webhook is not None:
+        told = connector.webhook.help
+        if not (told.en.strip() and told.nl.strip()):
+            yield "webhook needs its help in both languages"
     if issubclass(connector, Target) and Capability.DELIVERIES in connector.capabilities:
         for name in ("deliveries", "is_sent_out"):
             if getattr(connector, name) is getattr(Target, name):

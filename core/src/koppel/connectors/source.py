@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from koppel.connectors.base import Connector, Role
 from koppel.connectors.facets import Facet, Feature
+from koppel.connectors.webhook import Webhook
 from koppel.model import Document
 from koppel.steps.options import Option
 from koppel.text import Text
@@ -63,6 +64,7 @@ class Source(Connector):
     role: ClassVar[Role] = "source"
     facets: ClassVar[frozenset[Facet]] = frozenset()
     features: ClassVar[frozenset[Feature]] = frozenset()
+    webhook: ClassVar[Webhook | None] = None
 
     @abstractmethod
     def facet(self, name: Facet) -> Sequence[Option]:

@@ -16,6 +16,7 @@ from koppel.web import (
     documentation,
     drawing,
     history,
+    hooks,
     integrations,
     login,
     overview,
@@ -33,6 +34,7 @@ from koppel.web import (
 from koppel.web.address import OwnCookies, allowed_hosts, public_url_of, stand_behind
 from koppel.web.api import register_api
 from koppel.web.people import Person, anyone_known, person_of_session
+from koppel.web.proxy_login import keep_proxy_login, let_in, person_of_proxy
 from koppel.web.site import Site, keep_site, the_home
 
 _PAGES = (
@@ -52,9 +54,10 @@ _PAGES = (
     usage,
     support,
     documentation,
+    hooks,
 )
 _A_YEAR_S = 31_536_000
-_BEFORE_SETUP = frozenset({"static", "health", "setup.form", "setup.make", "login.language"})
+_BEFORE_SETUP = frozenset({"static", "health", "setup.form", "setup.make", "login.language", "hooks.receive"})
 """What can be asked before there is anybody who could log in."""
 
 _WITHOUT_LOGIN = _BEFORE_SETUP | {
@@ -81,6 +84,8 @@ def create_app(home: Home, *, public_url: str | None = None, testing: bool = Fal
     keep_site(app.extensions, Site(home=home, public_url=address, hasher=hasher))
     app.session_interface = OwnCookies()
     app.before_request(_only_for_known_hosts)
+    keep_proxy_login(app.extensions)
+    app.before_request(_by_proxy)
     protection.protect(app, home)
     _know_people(app)
     app.before_request(_first_things_first)
@@ -95,10 +100,20 @@ def create_app(home: Home, *, public_url: str | None = None, testing: bool = Fal
 
 
 def _know_people(app: Flask) -> None:
-    def load(session_id: str) -> Person | None:
-        return person_of_session(the_home(), session_id)
+    """Whom a proxy names goes before whoever the session knows: the proxy may have let in somebody else since."""
 
-    LoginManager(app).user_loader(load)
+    def load(session_id: str) -> Person | None:
+        return person_of_proxy() or person_of_session(the_home(), session_id)
+
+    manager = LoginManager(app)
+    manager.user_loader(load)
+    manager.request_loader(lambda _: person_of_proxy())
+
+
+def _by_proxy() -> None:
+    """The JSON API takes tokens only, whatever a proxy says; files are the same for everybody."""
+    if request.endpoint not in ("static", "health") and not request.path.startswith("/api/"):
+        let_in(the_home())
 
 
 def _only_for_known_hosts() -> AnyResponse | None:

@@ -38,6 +38,7 @@ TRIGGER: Final = {
     "command": Text(en="on the command line", nl="op de opdrachtregel"),
     "api": Text(en="through the API", nl="via de API"),
     "retry": Text(en="to try again", nl="om opnieuw te proberen"),
+    "webhook": Text(en="because the shop told", nl="omdat de winkel het meldde"),
 }
 KIND: Final = {
     "380": Text(en="Invoice", nl="Factuur"),

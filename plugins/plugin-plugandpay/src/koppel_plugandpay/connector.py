@@ -18,9 +18,12 @@ from koppel.api import (
     Limit,
     Option,
     ReceivedPayment,
+    SecretFrom,
+    Signed,
     Since,
     Source,
     Text,
+    Webhook,
     steps,
 )
 from koppel_plugandpay import facets, payments, refusals
@@ -39,6 +42,17 @@ KEY_HELP = Text(
 NUMBER_HELP = Text(
     en="The order number is a plain number that Plug&Pay gives itself; the invoice number is the one on the invoice.",
     nl="Het ordernummer is een nummer dat Plug&Pay zelf geeft; het factuurnummer is dat wat op de factuur staat.",
+)
+
+WEBHOOK_HELP = Text(
+    en="In Plug&Pay: Settings > Integrations > add a rule with the trigger Invoice created and the action to call a webhook, "
+    "with the address; then another with the trigger Order paid. The key that calls are signed with stands under Settings > "
+    "Developers: paste it here, and calls without it are refused. Credits and refunds are not told; they are found at the "
+    "usual times.",
+    nl="In Plug&Pay: Instellingen > Integraties > voeg een regel toe met als trigger Factuur aangemaakt en als actie het "
+    "aanroepen van een webhook, met het adres; daarna nog een met als trigger Bestelling betaald. De sleutel waarmee "
+    "berichten worden ondertekend staat onder Instellingen > Developers: plak hem hier, dan worden berichten zonder geweigerd. "
+    "Creditfacturen en terugbetalingen worden niet gemeld; die worden op de gewone tijden gevonden.",
 )
 
 
@@ -80,6 +94,15 @@ class PlugAndPaySource(Source):
     )
     headers = MappingProxyType({"Accept": "application/json", "Accept-Language": "en", "User-Agent": "CustomApiCall/2"})
     timeout_s = 60.0
+    webhook = Webhook(
+        help=WEBHOOK_HELP,
+        events=("Invoice created", "Order paid"),
+        signed=Signed(
+            header="X-Signature",
+            label=Text(en="Webhook key", nl="Webhook-sleutel"),
+            secret_from=SecretFrom.SERVICE,
+        ),
+    )
 
     @classmethod
     def classify(cls, answer: Answer) -> KoppelError | None:

@@ -9,16 +9,19 @@ from koppel.api import (
     Answer,
     Batch,
     Document,
+    Encoding,
     Facet,
     Feature,
     KeySecretUrl,
     KoppelError,
     Option,
     Rejected,
+    Signed,
     Since,
     Source,
     Text,
     Way,
+    Webhook,
     WrongUse,
     steps,
 )
@@ -42,6 +45,17 @@ NUMBER_HELP = Text(
     nl="Factuurnummers komen van de plug-in PDF Invoices & Packing Slips, met de factuur als pdf. Zet WooCommerce > PDF "
     "Invoices > Advanced > Settings > Document link access type op Full. Een bestelling zonder factuur houdt haar "
     "ordernummer.",
+)
+
+WEBHOOK_HELP = Text(
+    en="In WordPress: WooCommerce > Settings > Advanced > Webhooks > Add webhook. Status Active, Topic Order updated (a new "
+    "order fires it too), the address as Delivery URL, the secret as Secret, then Save webhook. The shop only calls "
+    "addresses on the internet, at port 80, 443 or 8080. After seven calls without an answer it switches the webhook off: "
+    "set its Status to Active again.",
+    nl="In WordPress: WooCommerce > Instellingen > Geavanceerd > Webhooks > Webhook toevoegen. Status Actief, Onderwerp "
+    "Bestelling bijgewerkt (ook bij een nieuwe bestelling), het adres als Afleverings-URL, het geheim als Geheim, en dan "
+    "Webhook opslaan. De winkel roept alleen adressen op internet aan, op poort 80, 443 of 8080. Na zeven oproepen zonder "
+    "antwoord zet zij de webhook uit: zet de Status dan weer op Actief.",
 )
 
 
@@ -77,6 +91,16 @@ class WooCommerceSource(Source):
         steps.standard.number_source(NUMBER_HELP),
     )
     timeout_s = 60.0
+    webhook = Webhook(
+        help=WEBHOOK_HELP,
+        events=("Order updated",),
+        signed=Signed(
+            header="X-WC-Webhook-Signature",
+            label=Text(en="Secret", nl="Geheim"),
+            encoding=Encoding.BASE64,
+        ),
+        ping="webhook_id",
+    )
 
     @classmethod
     def classify(cls, answer: Answer) -> KoppelError | None:
