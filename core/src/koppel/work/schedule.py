@@ -17,14 +17,17 @@ from koppel.home import Home
 from koppel.store import Integration, Run
 from koppel.sync import logins
 from koppel.sync.service_levels import level_of
+from koppel.work import reconciling
 from koppel.work.queue import enqueue
+from koppel.work.watch import keep_watch
 
 log = structlog.get_logger(__name__)
 
 
 def run_schedule(home: Home, client: redis.Redis, stop: threading.Event) -> None:
-    """Tick until told to stop. A queue or database that is away for a while is waited for."""
+    """Tick until told to stop, with the watch beside it. A queue or database that is away for a while is waited for."""
     requeue_all(home)
+    threading.Thread(target=keep_watch, args=(home, stop), name="watch", daemon=True).start()
     while not stop.wait(home.pace.tick_s):
         try:
             tick(home, client)
@@ -42,6 +45,8 @@ def tick(home: Home, client: redis.Redis) -> list[int]:
         runs = [*_due(session, now), *_woken(session, now), *_lost(session, now, home.pace.lost_after)]
     for run_id in runs:
         enqueue(home, client, run_id)
+    for record_id in reconciling.due(home):
+        reconciling.enqueue(client, record_id)
     return runs
 
 
@@ -49,6 +54,7 @@ def requeue_all(home: Home) -> None:
     """After a start, or when the queue was away: nothing of what it held can be relied on."""
     with home.writing() as session:
         session.execute(update(Run).where(Run.state.in_(("queued", "running"))).values(enqueued_at=None))
+    reconciling.forget_queue(home)
 
 
 def _due(session: Session, now: datetime) -> list[int]:
