@@ -20,7 +20,7 @@ WEB = Path(koppel.web.__file__).parent
 SAID = re.compile(
     r'say\(\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"|say\(\s*\'((?:[^\'\\]|\\.)*)\',\s*\'((?:[^\'\\]|\\.)*)\''
 )
-ALIKE = {"Account", "Connectors", "Token", "Status", "In {target}:"}
+ALIKE = {"1 document", "Account", "Connectors", "Token", "Status", "In {target}:"}
 
 
 @pytest.mark.parametrize(

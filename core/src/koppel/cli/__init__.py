@@ -79,6 +79,24 @@ _COMMANDS: Final[dict[str, tuple[str, Text]]] = {
         "koppel.cli.vat:vat_return",
         Text(en="Add up a period per box of the VAT return.", nl="Tel een periode op per rubriek van de btw-aangifte."),
     ),
+    "usage": (
+        "koppel.cli.usage:usage",
+        Text(
+            en="Show documents booked and calls made, against the limits.",
+            nl="Toon geboekte documenten en gedane oproepen, naast de limieten.",
+        ),
+    ),
+    "user": (
+        "koppel.cli.user:user",
+        Text(
+            en="Add or remove logins, and help who is locked out.",
+            nl="Voeg inlogs toe of verwijder ze, en help wie buitengesloten is.",
+        ),
+    ),
+    "token": (
+        "koppel.cli.token:token",
+        Text(en="Make, list or remove tokens for programs.", nl="Maak, toon of verwijder tokens voor programma's."),
+    ),
     "doctor": (
         "koppel.cli.doctor:doctor",
         Text(en="Check whether everything works.", nl="Controleer of alles werkt."),

@@ -48,7 +48,7 @@ def from_files(given: Sequence[str]) -> dict[str, str]:
     """Pairs of a key and a file whose text is the value, `-` for one line of stdin: so that a secret need not stand on
     the command line, where others on the machine can read it."""
     return {
-        key: sys.stdin.readline().strip() if path == "-" else _text(Path(path)).strip()
+        key: sys.stdin.readline().strip() if path == "-" else text_of(Path(path)).strip()
         for key, path in key_values(given).items()
     }
 
@@ -70,7 +70,7 @@ def typed_file(path: Path) -> dict[str, object]:
 
 
 def _table(path: Path, loader: type[yaml.BaseLoader | yaml.SafeLoader]) -> dict[str, object]:
-    text = _text(path)
+    text = text_of(path)
     try:
         loaded = yaml.load(text, Loader=loader)  # noqa: S506 - both make plain values only
     except yaml.YAMLError as error:
@@ -83,7 +83,8 @@ def _table(path: Path, loader: type[yaml.BaseLoader | yaml.SafeLoader]) -> dict[
     return {str(key): value for key, value in loaded.items()}
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file. Raises WrongUse when it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

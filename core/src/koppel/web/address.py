@@ -72,6 +72,11 @@ class SubPath:
 class OwnCookies(SecureCookieSessionInterface):
     """Session cookies that stay below the path of these pages, and are secure wherever the page came over https."""
 
+    def get_cookie_name(self, app: Flask) -> str:
+        """Over https at the root of a host, a name that browsers let nobody else on the domain set (`__Host-`)."""
+        name = str(app.config["SESSION_COOKIE_NAME"])
+        return f"__Host-{name}" if request.is_secure and not request.script_root else name
+
     def get_cookie_path(self, app: Flask) -> str:
         """The path as the browser sees it."""
         return f"{request.script_root}/"

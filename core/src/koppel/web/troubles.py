@@ -24,6 +24,7 @@ from koppel.errors import (
 )
 from koppel.sync import shapes
 from koppel.text import Text
+from koppel.web.proxy_login import UnknownPerson
 from koppel.web.reader import the_reader
 from koppel.web.tokens import NotAllowed
 
@@ -31,6 +32,7 @@ log = structlog.get_logger(__name__)
 
 _STATUS: Final[dict[type[KoppelError], int]] = {
     NotAllowed: 403,
+    UnknownPerson: 403,
     AuthFailed: 502,
     RateLimited: 503,
     Unavailable: 502,
