@@ -18,11 +18,16 @@ def serve_home(home: Home) -> None:
     _homes[:] = [home]
 
 
-def run_slice(run_id: int) -> str:
-    """Called by RQ. A slice that has more to do goes behind what others have queued meanwhile."""
+def served_home() -> Home:
+    """The installation that this process works for, for a job. Raises Bug in any other process."""
     if not _homes:
         raise Bug(what="a job was started outside a worker of Koppel")
-    home, job = _homes[0], get_current_job()
+    return _homes[0]
+
+
+def run_slice(run_id: int) -> str:
+    """Called by RQ. A slice that has more to do goes behind what others have queued meanwhile."""
+    home, job = served_home(), get_current_job()
     with structlog.contextvars.bound_contextvars(run=run_id):
         finish = Runner(home, run_id).run()
     if finish.state == "again" and job is not None:
