@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from koppel.connectors import Limit
 from koppel.errors import RateLimited
 from koppel.home import Home
+from koppel.http.client import Spare
 from koppel.store import CallCount, Connection
 
 MONTH = 0
+LONG_WINDOW_S = 3600
+"""From here on a full window is more than a pause: whoever comes last waits for hours."""
 
 
 class SharedBudget:
@@ -54,6 +57,29 @@ class SharedBudget:
         """Remember that the service takes no call before `until`, for all workers."""
         with self._home.writing() as session:
             session.execute(update(Connection).where(Connection.id == self._connection_id).values(blocked_until=until))
+
+    def spare(self, percent: int) -> Spare | None:
+        """What is left of `percent` of the scarcest window of an hour or more, whoever made the calls; None without one.
+
+        It is a look, not a promise: others call at the same time. The limit itself is kept by `take`.
+        """
+        now = self._home.now()
+        long = [limit for limit in self._limits if limit.window_s >= LONG_WINDOW_S]
+        with self._home.reading() as session:
+            left = [self._spare(session, limit, percent, now) for limit in long]
+        return min(left, key=lambda one: one.calls, default=None)
+
+    def _spare(self, session: Session, limit: Limit, percent: int, now: datetime) -> Spare:
+        begins_at = window_start(now, limit.window_s)
+        made = session.scalar(
+            select(CallCount.calls).where(
+                CallCount.connection_id == self._connection_id,
+                CallCount.window_s == limit.window_s,
+                CallCount.begins_at == begins_at,
+            )
+        )
+        until = begins_at + timedelta(seconds=limit.window_s)
+        return Spare(calls=max(0, limit.calls * percent // 100 - (made or 0)), until=until)
 
     def _count(self, session: Session, window_s: int, begins_at: datetime, most: int | None) -> bool:
         row = (

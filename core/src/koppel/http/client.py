@@ -46,6 +46,14 @@ class Signer(Protocol):
         """Called on a 401: True when the signer now has something new to try once (a refreshed token)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spare:
+    """Calls that work without haste may still make, and the moment at which it may make more."""
+
+    calls: int
+    until: datetime
+
+
 class Budget(Protocol):
     """The calls that a connection may still make, shared by all workers."""
 
@@ -54,6 +62,9 @@ class Budget(Protocol):
 
     def blocked(self, until: datetime) -> None:
         """The service said so itself: no calls before `until`."""
+
+    def spare(self, percent: int) -> Spare | None:
+        """What is left of `percent` of the scarcest long window; None when no long window limits the calls."""
 
 
 class Vendor(Protocol):
@@ -86,6 +97,10 @@ class NoBudget:
 
     def blocked(self, until: datetime) -> None:
         del until
+
+    def spare(self, percent: int) -> Spare | None:
+        del percent
+        return None
 
 
 @dataclass

@@ -6,6 +6,8 @@ neither. Targets look first at what was already done: doing it again must do not
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 from sqlalchemy import select
 
@@ -18,10 +20,12 @@ from koppel.store import LedgerRow
 from koppel.sync import deliveries, issues, ledger
 from koppel.sync.codec import booking_from_json, document_from_json
 from koppel.sync.pairs import Pair
+from koppel.sync.slices import Turn
 
 log = structlog.get_logger(__name__)
 
 FILES, SEND = "files", "send"
+_AT_ONCE = 50
 
 
 def to_do_for(target: Target, booking: Booking) -> dict[str, object]:
@@ -35,23 +39,43 @@ def to_do_for(target: Target, booking: Booking) -> dict[str, object]:
     return left
 
 
-def catch_up(home: Home, pair: Pair, run_id: int) -> None:
-    """Do what is left on booked documents. A file that cannot be had becomes an issue, not a stop."""
-    for row in _waiting(home, pair.row.id):
-        document, booking = document_from_json(row.document), booking_from_json(row.booking or {})
-        posted = Posted(target_id=row.target_id or "", number=row.target_number, url=row.target_url)
-        try:
-            _files(home, pair, row, document, booking, posted)
-            if SEND in row.to_do:
-                posted = pair.target.send(booking, posted)
-            _strike_off(home, pair, row, booking, posted)
-        except (RateLimited, Unavailable, AuthFailed, UnknownOutcome):
-            raise  # still to do: the next run asks again, and the target looks first at what was already done
-        except KoppelError as error:
-            _tell(home, row, error, run_id)
+def catch_up(
+    home: Home,
+    pair: Pair,
+    run_id: int,
+    turn: Turn,
+    *,
+    initial: bool,
+    may_go_on: Callable[[], bool] = lambda: True,
+) -> bool:
+    """Do what is left on booked documents of the initial export, or on those that came after it, while there is time and
+    `may_go_on`; True when time ended it. A file that cannot be had becomes an issue, not a stop."""
+    while rows := _waiting(home, pair.row.id, initial=initial):
+        for row in rows:
+            if turn.time_is_up():
+                return True
+            if not may_go_on():
+                return False
+            _finish(home, pair, row, run_id)
+    return False
 
 
-def _waiting(home: Home, integration_id: int) -> list[LedgerRow]:
+def _finish(home: Home, pair: Pair, row: LedgerRow, run_id: int) -> None:
+    document, booking = document_from_json(row.document), booking_from_json(row.booking or {})
+    posted = Posted(target_id=row.target_id or "", number=row.target_number, url=row.target_url)
+    try:
+        _files(home, pair, row, document, booking, posted)
+        if SEND in row.to_do:
+            posted = pair.target.send(booking, posted)
+        _strike_off(home, pair, row, booking, posted)
+    except (RateLimited, Unavailable, AuthFailed, UnknownOutcome):
+        raise  # still to do: the next run asks again, and the target looks first at what was already done
+    except KoppelError as error:
+        _tell(home, row, error, run_id)
+
+
+def _waiting(home: Home, integration_id: int, *, initial: bool) -> list[LedgerRow]:
+    """Some of them, oldest first. Each is struck off when it is done, so the next ones follow by asking again."""
     with home.reading() as session:
         booked = session.scalars(
             select(LedgerRow)
@@ -59,8 +83,10 @@ def _waiting(home: Home, integration_id: int) -> list[LedgerRow]:
                 LedgerRow.integration_id == integration_id,
                 LedgerRow.state == ledger.BOOKED,
                 LedgerRow.has_to_do.is_(True),
+                LedgerRow.initial.is_(initial),
             )
             .order_by(LedgerRow.id)
+            .limit(_AT_ONCE)
         )
         return list(booked)
 

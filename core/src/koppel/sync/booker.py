@@ -1,9 +1,10 @@
 """Bringing planned rows into the package: look, write the intent down, create, write down what came of it.
 
 The order is the promise. (1) `find` for the whole portion: what somebody booked before is linked, not repeated. (2) The
-rows go to *sending*, on disk, before the first call. (3) Before each `create` the lease is asked for: a worker that was
-thought dead must not book what its successor books. (4) After anything but a clear answer the row stays in *sending*,
-and only `find` brings it out again.
+rows go to *sending*, on disk, before the first call; what a person kept back meanwhile does not. (3) Before each `create`
+the lease is asked for: a worker that was thought dead must not book what its successor books. (4) After anything but a
+clear answer the row stays in *sending*, and only `find` brings it out again. When the slice's time is up the rows of
+which the call was not made yet are planned again.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from koppel.sync import ledger
 from koppel.sync.afterwards import to_do_for
 from koppel.sync.agreement import check_found, check_totals
 from koppel.sync.codec import booking_from_json
+from koppel.sync.due import next_portion
 from koppel.sync.lease import Lease
 from koppel.sync.pairs import Pair
+from koppel.sync.sales import SALE_NOT_BOOKED, sale_waits
+from koppel.sync.slices import Turn
 from koppel.sync.tally import Tally
 
 log = structlog.get_logger(__name__)
@@ -64,20 +68,35 @@ class Booker:
             unclear = ledger.in_state(session, self.pair.row.id, ledger.SENDING, limit=1)
         return self.home.now() + self.home.pace.look_again if unclear else None
 
-    def book_planned(self) -> int:
-        """Book one portion of planned rows; gives how many there were, 0 when all is done."""
+    def book_planned(self, turn: Turn, *, initial: bool, most: int = PORTION) -> int:
+        """Book one portion of the initial export, or of what came after it; gives how many rows there were, 0 for none."""
         with self.home.reading() as session:
-            rows = list(ledger.in_state(session, self.pair.row.id, ledger.PLANNED, limit=PORTION))
+            portion = next_portion(session, self.pair.row.id, initial=initial, most=min(most, PORTION, turn.room()))
+        self._strand(portion.stranded)
+        rows = portion.rows
         if not rows:
             return 0
+        turn.used(len(rows))
         found = self._find(rows)
         for row in rows:
             posted = found.get(row.reference or "")
             if posted is not None:
                 self._link(row, posted)
-        self._create_all([row for row in rows if row.state == ledger.PLANNED])
+        self._create_all([row for row in rows if row.state == ledger.PLANNED], turn)
         self._compare_untold()
         return len(rows)
+
+    def _strand(self, rows: Sequence[LedgerRow]) -> None:
+        """The sale of these refunds was held or refused after they were planned; they are looked at again in every run."""
+        if not rows:
+            return
+        with self.home.writing() as session:
+            still = ledger.still(session, rows, ledger.PLANNED)
+            for row in (row for row in rows if row.id in still):
+                session.add(row)
+                sentence = sale_waits(str(row.document["original"]["number"]))
+                ledger.to_held(session, row, SALE_NOT_BOOKED, sentence, run_id=self.run_id, now=self.home.now())
+                self.tally.put(row.document_key, ledger.HELD)
 
     def _compare_untold(self) -> None:
         """Some packages answer a create with a key alone. Their totals are asked for together: one question, not one each."""
@@ -118,15 +137,25 @@ class Booker:
             ledger.to_held(session, row, "reference_in_use", differs, run_id=self.run_id, now=self.home.now())
         self.tally.put(row.document_key, ledger.HELD)
 
-    def _create_all(self, rows: Sequence[LedgerRow]) -> None:
-        """Intents for all, then one call after the other. When the rest cannot be sent, it is planned again."""
+    def _create_all(self, rows: Sequence[LedgerRow], turn: Turn) -> None:
+        """Intents for all, then one call after the other. When the rest cannot be sent, it is planned again.
+
+        A package that takes two seconds for a document would need minutes for a portion, and everybody else's orders
+        would wait behind it; so the clock is looked at before each call. One is always made: else a package of which the
+        `find` takes a whole slice would never get a booking.
+        """
         if not rows:
             return
         self.lease.hold()
         with self.home.writing() as session:
+            still = ledger.still(session, rows, ledger.PLANNED)
+            rows = [row for row in rows if row.id in still]
             session.add_all(rows)
             ledger.to_sending(rows, self.home.now())
         for place, row in enumerate(rows):
+            if place and turn.time_is_up():
+                self._not_sent(rows[place:])
+                return
             self.lease.hold()
             try:
                 self._create(row)
@@ -180,7 +209,7 @@ class Booker:
         with self.home.writing() as session:
             session.add_all(rows)
             for row in rows:
-                ledger.back_to_planned(row, self.home.now())
+                ledger.not_sent(row, self.home.now())
 
     def _unknown(self, row: LedgerRow, error: UnknownOutcome) -> None:
         """It stays in *sending*; one look at once, because most lost answers hide a booking that was made."""

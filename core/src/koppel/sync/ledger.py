@@ -24,11 +24,13 @@ from koppel.text import Text
 PLANNED, SENDING, BOOKED, HELD, SKIPPED, FAILED = "planned", "sending", "booked", "held", "skipped", "failed"
 
 
-def rows_of(session: Session, integration_id: int, keys: Iterable[str]) -> dict[str, LedgerRow]:
-    """The rows of these documents, by key."""
-    found = session.scalars(
-        select(LedgerRow).where(LedgerRow.integration_id == integration_id, LedgerRow.document_key.in_(list(keys)))
-    )
+def rows_of(
+    session: Session, integration_id: int, keys: Iterable[str], *, to_write: bool = False
+) -> dict[str, LedgerRow]:
+    """The rows of these documents, by key. `to_write` locks them where the database locks rows: a person may hold one of
+    them at this moment."""
+    wanted = select(LedgerRow).where(LedgerRow.integration_id == integration_id, LedgerRow.document_key.in_(list(keys)))
+    found = session.scalars(wanted.with_for_update() if to_write else wanted)
     return {row.document_key: row for row in found}
 
 
@@ -45,12 +47,16 @@ def in_state(session: Session, integration_id: int, state: str, *, limit: int | 
 def due_again(
     session: Session, integration_id: int, now: datetime, *, after_id: int, limit: int
 ) -> Sequence[LedgerRow]:
-    """Held rows, which cost no call to look at again, and failed ones that somebody asked to retry. Ordered by id."""
+    """Held rows, which cost no call to look at again, and failed ones that somebody asked to retry. Ordered by id.
+
+    What the owner keeps back is not looked at: it would come loose by itself.
+    """
     return session.scalars(
         select(LedgerRow)
         .where(
             LedgerRow.integration_id == integration_id,
             LedgerRow.id > after_id,
+            LedgerRow.on_hold_at.is_(None),
             or_(
                 (LedgerRow.state == HELD) & (LedgerRow.again_at.is_(None) | (LedgerRow.again_at <= now)),
                 (LedgerRow.state == FAILED) & (LedgerRow.again_at <= now),
@@ -59,6 +65,18 @@ def due_again(
         .order_by(LedgerRow.id)
         .limit(limit)
     ).all()
+
+
+def still(session: Session, rows: Iterable[LedgerRow], *states: str) -> set[int]:
+    """Ids of the rows that are still in one of these states, and not kept back: since they were read a person may have
+    held one. They are locked where the database locks rows, so until the commit nobody changes their state."""
+    ids = [row.id for row in rows]
+    found = session.scalars(
+        select(LedgerRow.id)
+        .where(LedgerRow.id.in_(ids), LedgerRow.state.in_(states), LedgerRow.on_hold_at.is_(None))
+        .with_for_update()
+    )
+    return set(found)
 
 
 def new_row(integration_id: int, document: Document, now: datetime) -> LedgerRow:
@@ -111,6 +129,12 @@ def to_sending(rows: Iterable[LedgerRow], now: datetime) -> None:
 def back_to_planned(row: LedgerRow, now: datetime) -> None:
     """Certainly not in the package: nothing was sent, or `find` has looked."""
     row.state, row.changed_at = PLANNED, now
+
+
+def not_sent(row: LedgerRow, now: datetime) -> None:
+    """The intent was written down, but its call was never made: that was no attempt, and must not use one up."""
+    back_to_planned(row, now)
+    row.attempts = max(0, row.attempts - 1)
 
 
 def to_booked(session: Session, row: LedgerRow, posted: Posted, *, run_id: int | None, how: str, now: datetime) -> None:

@@ -18,26 +18,31 @@ from koppel.store import Integration, LedgerRow
 from koppel.sync import issues, ledger
 from koppel.sync.lease import Lease
 from koppel.sync.pairs import Pair
+from koppel.sync.slices import Turn
 
 log = structlog.get_logger(__name__)
 
 _NAMESPACE = "payments"
 
 
-def pay_back(home: Home, pair: Pair, lease: Lease, run_id: int) -> None:
-    """Read on from where the last run stopped. The mark moves once every payment of a batch was dealt with."""
+def pay_back(home: Home, pair: Pair, lease: Lease, run_id: int, turn: Turn) -> bool:
+    """Read on from where the last run stopped; True when time ended it. The mark moves once every payment of a batch was
+    dealt with."""
     reports = Capability.REPORTS_PAYMENTS in type(pair.target).capabilities
     if not reports or Feature.REGISTERS_PAYMENTS not in type(pair.source).features:
-        return
+        return False
     key = f"integration:{pair.row.id}"
     kept = pair.target.memory.get(_NAMESPACE, key)
     with home.reading() as session:
         start_at = session.get_one(Integration, pair.row.id).start_at or home.now()
     for batch in pair.target.payments(Since(start_at=start_at, cursor=str(kept) if kept else None)):
         for payment in batch.payments:
+            if turn.time_is_up():
+                return True
             lease.hold()
             _register(home, pair, payment, run_id)
         pair.target.memory.put(_NAMESPACE, {key: batch.cursor})
+    return False
 
 
 def _register(home: Home, pair: Pair, payment: ReportedPayment, run_id: int) -> None:

@@ -13,7 +13,7 @@ from koppel.connectors import Batch
 from koppel.home import Home
 from koppel.model import Document
 from koppel.store import Integration, JsonObject, LedgerRow
-from koppel.sync import issues, ledger
+from koppel.sync import issues, keeping, ledger
 from koppel.sync.changes import change_of, to_data
 from koppel.sync.codec import document_from_json, document_hash, document_to_json
 from koppel.sync.planner import Planned, Planner
@@ -48,7 +48,8 @@ class Reader:
         self._look_up(batch.documents)
         seen = [self._look_at(document) for document in batch.documents]
         with self.home.writing() as session:
-            rows = ledger.rows_of(session, self.integration_id, [item.document.key for item in seen])
+            keys = [item.document.key for item in seen]
+            rows = ledger.rows_of(session, self.integration_id, keys, to_write=True)
             for item in sorted(seen, key=lambda item: item.document.is_credit):  # a sale before its refunds
                 self._enter(session, rows.get(item.document.key), item)
             session.get_one(Integration, self.integration_id).cursor = batch.cursor
@@ -74,7 +75,10 @@ class Reader:
         self._look_up([document for _, document in plans])
         planned = [(row, document, self.planner.plan(document)) for row, document in plans]
         with self.home.writing() as session:
+            still = ledger.still(session, rows, ledger.HELD, ledger.FAILED)
             for row, document, plan in planned:
+                if row.id not in still:
+                    continue
                 session.add(row)
                 self._write(row, document, after_its_sale(session, self.integration_id, document, plan))
 
@@ -94,7 +98,7 @@ class Reader:
             self._write(row, item.document, self._gated(session, item))
             session.add(row)
             session.flush()
-        elif row.state in (ledger.BOOKED, ledger.SENDING):
+        elif row.state in (ledger.BOOKED, ledger.SENDING) or keeping.is_by_hand(row):
             self._compare(session, row, item)
         else:
             self._renew(session, row, item)
@@ -113,12 +117,15 @@ class Reader:
             self.tally.put(row.document_key, "unchanged")
 
     def _stays(self, row: LedgerRow) -> bool:
-        """Refused by the package, and its time has not come: seeing the same document again changes nothing."""
+        """Refused by the package, or kept back, and its time has not come: seeing the same document again changes nothing."""
+        if row.on_hold_at is not None:
+            return True
         later = row.again_at is not None and row.again_at > self.home.now()
         return later if row.state == ledger.HELD else row.state == ledger.FAILED
 
     def _compare(self, session: Session, row: LedgerRow, item: _Seen) -> None:
-        """A document that is in the package, or may be: the booking stays as it is, whatever the shop says now."""
+        """A document that is in the package, or may be, or that a person booked there: its booking stays as it is, whatever
+        the shop says now."""
         self.tally.outcomes.setdefault(row.document_key, "unchanged")
         if row.document_hash == document_hash(item.data):
             return
@@ -146,5 +153,6 @@ class Reader:
 
     def _write(self, row: LedgerRow, document: Document, plan: Planned | Held | Skipped) -> None:
         ledger.write_plan(row, plan, initial=self.planner.is_initial(document), now=self.home.now())
+        keeping.keep_back(row)
         if row.state != ledger.PLANNED:
             self.tally.put(row.document_key, row.state)

@@ -1,4 +1,4 @@
-"""One run of one integration, in slices: settle what is unclear, look again at what is held, read on, book, report.
+"""One run of one integration, in slices: how each begins and ends, waits or fails. The work inside is `working`'s.
 
 A slice ends after so many documents or so much time, so that one shop's history does not starve the others; the run is
 then put back and goes on later. Everything it needs to go on is in the database.
@@ -6,59 +6,34 @@ then put back and goes on later. Everything it needs to go on is in the database
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from functools import partial
+from types import EllipsisType
 
 import structlog
 from sqlalchemy.orm import Session
 
-from koppel.connectors import Since
 from koppel.errors import AuthFailed, Bug, KoppelError, RateLimited, Unavailable, UnknownOutcome
 from koppel.home import Home
 from koppel.store import Integration, Run
-from koppel.sync import issues, logins
-from koppel.sync.afterwards import catch_up
-from koppel.sync.booker import Booker
-from koppel.sync.bookkeeping import asked_of
+from koppel.sync import backfill, issues, logins
 from koppel.sync.codec import text_to_json
-from koppel.sync.deliveries import follow
 from koppel.sync.lease import Lease, LeaseLost
-from koppel.sync.lists import PairLists
 from koppel.sync.pairs import Pair, pair_of
 from koppel.sync.patience import bear
-from koppel.sync.payments import pay_back
-from koppel.sync.planner import Planner
-from koppel.sync.reader import Reader
-from koppel.sync.rules import checks_for, rules_of
+from koppel.sync.slices import Finish, Slice, Turn
 from koppel.sync.standing import review, standing
 from koppel.sync.tally import Tally
 from koppel.sync.watch import after_run
-from koppel.sync.watch.vanished import check
+from koppel.sync.working import Work
 from koppel.text import Text
+
+__all__ = ["Finish", "Runner", "Slice"]
 
 log = structlog.get_logger(__name__)
 
-_LISTS_MAY_BE_S = 86_400
 _LONGEST_PAUSE = timedelta(hours=1)
 _MOST_DOUBLINGS = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slice:
-    """How much of a run is done at once."""
-
-    most_bookings: int = 200
-    most_s: float = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finish:
-    """How a slice ended: `again` at once, `waiting` until a moment, or for good."""
-
-    state: Literal["again", "waiting", "done", "failed"]
-    until: datetime | None = None
 
 
 class Runner:
@@ -71,7 +46,7 @@ class Runner:
         with home.reading() as session:
             run = session.get_one(Run, run_id)
             self._integration_id = run.integration_id
-            self._tally = Tally(before={key: int(value) for key, value in run.counts.items()})
+            self._tally = Tally(before={key: value for key, value in run.counts.items() if isinstance(value, int)})
             self._state = run.state
         self._notice: Text | None = None
 
@@ -85,7 +60,9 @@ class Runner:
         self._mark(state="running", started_at=self._home.now())
         with pair_of(self._home, self._integration_id) as pair:
             try:
-                return self._guarded(pair, lease)
+                finish = self._guarded(pair, lease)
+                self._keep_history(pair)
+                return finish
             finally:
                 lease.give_back()
 
@@ -108,57 +85,16 @@ class Runner:
         except Exception as error:
             log.exception("run failed", run=self._run_id)
             return self._fail(pair, Bug(what=f"{type(error).__name__}: {error}"[:200]))
-        self._progress(pair, left=None if finish.state == "done" else ...)
+        self._progress(pair, None if finish.state == "done" else ...)
         return self._done(pair) if finish.state == "done" else self._put_back(finish)
 
     def _work(self, pair: Pair, lease: Lease) -> Finish:
-        logins.check(pair)
-        vanished = check(pair, PairLists(pair, at_least_s=_LISTS_MAY_BE_S))
-        rules = rules_of(pair)
-        checks = checks_for(pair, rules)
-        planner = Planner(
-            rules, pair.target, pair.answers, pair.row.activated_at, vanished, checks=checks, asked=asked_of(pair)
-        )
-        booker = Booker(self._home, pair, lease, self._run_id, self._tally)
-        reader = Reader(self._home, pair.row.id, planner, self._tally)
-        ends_at = time.monotonic() + self._slice.most_s
-        booker.settle()
-        reader.plan_again()
-        booked = self._book(pair, booker, ends_at, 0)
-        if self._is_over(booked, ends_at) or checks.has_more:
-            return Finish(state="again")
-        for batch in pair.source.documents(self._since(pair)):
-            lease.hold()
-            reader.take_in(batch)
-            self._notice = batch.notice or self._notice
-            self._progress(pair, left=batch.left)
-            booked = self._book(pair, booker, ends_at, booked)
-            if self._is_over(booked, ends_at) or checks.has_more:
-                return Finish(state="again")
-        booker.settle()
-        self._book(pair, booker, ends_at, booked)
-        unclear_until = booker.look_again_at()
-        catch_up(self._home, pair, self._run_id)
-        pay_back(self._home, pair, lease, self._run_id)
-        follow(self._home, pair, self._run_id)
-        return Finish(state="waiting", until=unclear_until) if unclear_until else Finish(state="done")
-
-    def _book(self, pair: Pair, booker: Booker, ends_at: float, booked: int) -> int:
-        while not self._is_over(booked, ends_at):
-            portion = booker.book_planned()
-            if portion == 0:
-                break
-            booked += portion
-            self._progress(pair, left=...)
-        return booked
-
-    def _is_over(self, booked: int, ends_at: float) -> bool:
-        return booked >= self._slice.most_bookings or time.monotonic() >= ends_at
-
-    def _since(self, pair: Pair) -> Since:
-        with self._home.reading() as session:
-            row = session.get_one(Integration, pair.row.id)
-            return Since(start_at=row.start_at or self._home.now(), cursor=row.cursor)
+        progress = partial(self._progress, pair)
+        work = Work(self._home, self._run_id, pair, lease, self._tally, Turn(self._slice), progress)
+        try:
+            return work.do()
+        finally:
+            self._notice = work.notice
 
     def _pause(self) -> timedelta:
         """Longer each time a service stays away, up to an hour."""
@@ -168,13 +104,23 @@ class Runner:
             doublings = min(run.attempt - 1, _MOST_DOUBLINGS)
             return min(self._home.pace.first_pause * (1 << doublings), _LONGEST_PAUSE)
 
-    def _progress(self, pair: Pair, *, left: object) -> None:
+    def _progress(self, pair: Pair, left: int | EllipsisType | None) -> None:
         """Write the counts down; `left` given as ... leaves the estimate as it was."""
         with self._home.writing() as session:
             run = session.get_one(Run, self._run_id)
-            run.counts = self._tally.counts(pair.calls())
-            if left is not ...:
-                run.left = left if isinstance(left, int) else None
+            run.counts = {**run.counts, **self._tally.counts(pair.calls())}
+            if not isinstance(left, EllipsisType):
+                run.left = left
+
+    def _keep_history(self, pair: Pair) -> None:
+        """How far the initial export was at the end of this slice, for whoever looks at the run."""
+        found = backfill.progress(self._home, pair)
+        with self._home.writing() as session:
+            run = session.get_one(Run, self._run_id)
+            run.counts = {**run.counts, "history": backfill.to_json(found)}
+            if found is None and run.state == "done":
+                row = session.get_one(Integration, pair.row.id)
+                row.initial_done_at = row.initial_done_at or self._home.now()
 
     def _done(self, pair: Pair) -> Finish:
         now = self._home.now()
@@ -185,8 +131,6 @@ class Runner:
             self._tell_notice(session, pair, now)
             for connection in (pair.source_row, pair.target_row):
                 issues.solve(session, now, subject=f"connection:{connection.id}")
-            row = session.get_one(Integration, pair.row.id)
-            row.initial_done_at = row.initial_done_at or now
             run = session.get_one(Run, self._run_id)
             stands = standing(session, pair.row.id)
             run.counts = {
@@ -225,14 +169,14 @@ class Runner:
     def _wait(self, pair: Pair, until: datetime | None, error: KoppelError, *, since: datetime | None = None) -> Finish:
         """Until a moment; without one, until somebody has logged in. `since`: the first of these tries without an answer."""
         log.info("waiting", run=self._run_id, until=until and until.isoformat(), why=type(error).__name__)
-        self._progress(pair, left=...)
+        self._progress(pair, ...)
         began = {"since": since.isoformat()} if since else {}
         self._mark(state="waiting", waiting_until=until, error={**_error(error), **began})
         return Finish(state="waiting", until=until)
 
     def _fail(self, pair: Pair, error: KoppelError) -> Finish:
         log.warning("run failed", run=self._run_id, error=error.sentence.en)
-        self._progress(pair, left=...)
+        self._progress(pair, ...)
         now = self._home.now()
         with self._home.writing() as session:
             issues.raise_for(session, now, subject=self._subject(pair), error=error, integration_id=pair.row.id)

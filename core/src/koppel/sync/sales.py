@@ -21,13 +21,22 @@ _SALE_NOT_SELECTED = Text(
 )
 
 
+SALE_NOT_BOOKED = "sale_not_booked"
+
+
+def sale_waits(number: str) -> Text:
+    """Why a refund waits."""
+    return _SALE_WAITS.with_data(number=number)
+
+
 def after_its_sale(
     session: Session, integration_id: int, document: Document, plan: Planned | Held | Skipped
 ) -> Planned | Held | Skipped:
     """The plan of a credit note in the light of its sale's row; any other plan as it is.
 
     A sale that is held or failed keeps its refunds waiting. One that its status keeps out of the books keeps them out
-    too. One from before the start day was booked by whoever kept the books then, so its refunds are booked.
+    too. One from before the start day was booked by whoever kept the books then, and one that a person booked by hand is
+    in the books as well; so their refunds are booked. Who took it back by hand too says so of the refund.
     """
     if not isinstance(plan, Planned) or document.original is None:
         return plan
@@ -39,8 +48,7 @@ def after_its_sale(
     if sale is None:
         return plan
     if sale.state in ("held", "failed"):
-        sentence = _SALE_WAITS.with_data(number=document.original.number)
-        return Held(reason="sale_not_booked", sentence=sentence, again_by_itself=True)
+        return Held(reason=SALE_NOT_BOOKED, sentence=sale_waits(document.original.number), again_by_itself=True)
     if sale.state == "skipped" and sale.reason == "status_not_selected":
-        return Skipped(reason="sale_not_booked", sentence=_SALE_NOT_SELECTED.with_data(number=document.original.number))
+        return Skipped(reason=SALE_NOT_BOOKED, sentence=_SALE_NOT_SELECTED.with_data(number=document.original.number))
     return plan
