@@ -171,7 +171,7 @@ def until_done(at: Bench) -> None:
         with at.home.writing() as session:
             for row in session.query(Connection):
                 row.blocked_until = None
-        if finish.state == "failed":
+        if finish.state == "failed" or (finish.state == "waiting" and finish.until is None):
             manage.verify(at.home, NAME)
         if finish.state == "done":
             return
