@@ -215,7 +215,7 @@ class MemoryBooks(Target):
         codes = answers.mapping("vat_mapping")
         lines = []
         for line in draft.lines:
-            if line.vat.row not in codes:
+            if line.vat.row not in codes and line.vat.vat_code is None:
                 why = Text(en="Choose a VAT code.", nl="Kies een btw-code.")
                 return Held(reason="vat_code_not_mapped", sentence=why, step="vat_mapping", row=line.vat.row)
             lines.append(

@@ -158,9 +158,10 @@ def _ignored_number(facts: Facts, charge: Charge) -> tuple[BookingWarning, ...]:
 
 
 def _rate_hold(facts: Facts, charge: Charge, country: str, charged: str) -> Hold:
-    """A rate that the deciding country does not have, or else VAT of another country."""
+    """A rate that neither country has, or else VAT of another country than the deciding one."""
     rate, name = rate_words(charge.rate), country_name(country)
-    if charged == country or not rate_exists(country, charge.rate, facts.tax_days):
+    is_somewhere = any(rate_exists(place, charge.rate, facts.tax_days) for place in (country, charged))
+    if charged == country or not is_somewhere:
         return hold("rate_unknown_for_country", rate=rate, country=name, day=facts.issued_on)
     return hold(
         "rate_unknown_for_country/other_country",
