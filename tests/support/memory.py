@@ -100,6 +100,7 @@ class Books:
             total_incl=self.totals.get(reference, booking.total_incl),
             total_vat=booking.total_vat,
             reference=reference,
+            issued_on=booking.issued_on,
         )
 
     def listed(self, reference: str) -> BookedDocument:
