@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from koppel.testing.fake import Call, Fake, LostAnswer, Trouble, serve
+from koppel.testing.outgoing import Outgoing, Post, nobody
 from koppel.testing.service import FakeService, Total, consent
 
-__all__ = ["Call", "Fake", "FakeService", "LostAnswer", "Total", "Trouble", "consent", "serve"]
+__all__ = [
+    "Call",
+    "Fake",
+    "FakeService",
+    "LostAnswer",
+    "Outgoing",
+    "Post",
+    "Total",
+    "Trouble",
+    "consent",
+    "nobody",
+    "serve",
+]

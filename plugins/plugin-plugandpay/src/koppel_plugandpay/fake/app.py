@@ -17,6 +17,7 @@ from koppel_plugandpay.fake.answers import NO_KEY, Refusal, json_answer, not_fou
 from koppel_plugandpay.fake.filters import chosen, in_order
 from koppel_plugandpay.fake.query import Query
 from koppel_plugandpay.fake.rendering import Shapes, plain, render
+from koppel_plugandpay.fake.rules import Rules
 from koppel_plugandpay.fake.samples import fill
 from koppel_plugandpay.fake.store import Order, ShopStore, now_utc
 from koppel_plugandpay.fake.trouble import TroubleMaker
@@ -58,6 +59,7 @@ class PlugAndPayFake(TroubleMaker, Fake):
     samples: bool = True
     clock: Callable[[], datetime] = now_utc
     store: ShopStore = field(init=False)
+    rules: Rules = field(init=False)
     _chance: random.Random = field(default_factory=lambda: random.Random(7), init=False, repr=False)  # noqa: S311
 
     def __post_init__(self) -> None:
@@ -66,6 +68,7 @@ class PlugAndPayFake(TroubleMaker, Fake):
             credit_series=self.credit_series,
             paid_at_kept_on_reversal=self.paid_at_kept_on_reversal,
         )
+        self.rules = Rules(tenant_id=self.tenant_id, clock=self.clock)
         if self.samples:
             fill(self.store)
 

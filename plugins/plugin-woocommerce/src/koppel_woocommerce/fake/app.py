@@ -15,11 +15,13 @@ from koppel_woocommerce.fake import answers, recorded
 from koppel_woocommerce.fake.auth import Key, Permission, Sight, authenticate, looked_at
 from koppel_woocommerce.fake.invoices import Access, Invoices
 from koppel_woocommerce.fake.query import flat, parse
+from koppel_woocommerce.fake.rendering import View, render_order
 from koppel_woocommerce.fake.rest import RestCall, find
 from koppel_woocommerce.fake.routes import ROUTES
 from koppel_woocommerce.fake.site import root_body
 from koppel_woocommerce.fake.store import ShopStore, now_utc
 from koppel_woocommerce.fake.trouble import TroubleMaker, recorded_page
+from koppel_woocommerce.fake.webhooks import Webhooks
 
 _FIXED = (
     "taxes", "tax_classes", "settings_general", "settings_tax", "payment_gateways", "products", "statuses",
@@ -63,6 +65,8 @@ class WooCommerceFake(TroubleMaker, Fake):
     invoices: Invoices = field(init=False)
     fixed: dict[str, Any] = field(init=False)
     """What stands around the orders, by name, as recorded; a test may change it."""
+    webhooks: Webhooks = field(init=False)
+    """Those that somebody entered in the shop; `webhooks.post` is the way to whoever they call."""
     _key: Key = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +74,7 @@ class WooCommerceFake(TroubleMaker, Fake):
         if self.recorded_orders:
             self.store.load_recorded()
         self.invoices = Invoices(self.store, access=self.pdf_access)
+        self.webhooks = Webhooks(source=self.home or "https://shop.example/", body_of=self._order_body)
         self.fixed = {name: recorded.load(name) for name in _FIXED}
         self._key = Key(
             consumer_key=self.consumer_key, consumer_secret=self.consumer_secret, permission=self.permission
@@ -84,6 +89,14 @@ class WooCommerceFake(TroubleMaker, Fake):
     def version(self) -> str:
         """The version of WooCommerce that the shop says it is."""
         return "5.7.1" if self.old_version_ignores_modified else "10.9.1"
+
+    def _order_body(self, order_id: int) -> dict[str, Any]:
+        home = (self.home or "https://shop.example").rstrip("/")
+        return render_order(
+            self.store.orders[order_id],
+            self.store.refunds.get(order_id, ()),
+            View(home=home, pdf_plugin=self.pdf_plugin, refunds_have_total_tax=self.refunds_have_total_tax),
+        )
 
     def respond(self, request: Request) -> Response:
         """Answer as the web server, WordPress and WooCommerce together would."""
