@@ -8,6 +8,7 @@ import click
 from rich.table import Table
 
 from koppel import errors
+from koppel.cli.connection_settings import limits, webhook
 from koppel.cli.given import from_files, key_values
 from koppel.cli.speaking import Flag, SpeakingGroup
 from koppel.cli.tables import moment, table
@@ -51,6 +52,10 @@ _A_FIELD = Text(
 _A_FIELD_IN_A_FILE = Text(
     en="The same, with the value in a file (- for stdin), so that a secret is not on the command line.",
     nl="Hetzelfde, met de waarde in een bestand (- voor stdin), zodat een geheim niet op de opdrachtregel staat.",
+)
+_PAGES = Text(
+    en="The address of the pages, for the redirect address.",
+    nl="Het adres van de pagina's, voor het redirectadres.",
 )
 
 
@@ -100,14 +105,7 @@ def connection() -> None:
         nl="Probeer de inloggegevens nu niet.",
     ),
 )
-@click.option(
-    "--public-url",
-    cls=Flag,
-    text=Text(
-        en="The address of the pages, for the redirect address.",
-        nl="Het adres van de pagina's, voor het redirectadres.",
-    ),
-)
+@click.option("--public-url", cls=Flag, text=_PAGES)
 @click.pass_obj
 def add(
     terminal: Terminal,
@@ -159,14 +157,7 @@ def change(terminal: Terminal, name: str, fields: Sequence[str], files: Sequence
         nl="Het hele adres van de pagina waar u op uitkwam.",
     ),
 )
-@click.option(
-    "--public-url",
-    cls=Flag,
-    text=Text(
-        en="The address of the pages, for the redirect address.",
-        nl="Het adres van de pagina's, voor het redirectadres.",
-    ),
-)
+@click.option("--public-url", cls=Flag, text=_PAGES)
 @click.pass_obj
 def authorize(terminal: Terminal, name: str, redirected: str | None, public_url: str | None) -> None:
     """Both halves of a login."""
@@ -209,6 +200,10 @@ def remove(terminal: Terminal, name: str) -> None:
     """Refused while an integration uses it."""
     manage.remove(terminal.home, name)
     terminal.answer({"name": name, "removed": True}, lambda: _REMOVED.with_data(name=name))
+
+
+connection.add_command(webhook)
+connection.add_command(limits)
 
 
 def _show(terminal: Terminal, view: ConnectionView, *, unverified: bool = False) -> None:

@@ -135,16 +135,21 @@ def make(home: Home, name: str, *, secret: str | None = None, public_url: str | 
         return _view(home, row, declared, known, public_url=public_url, fresh=ours)
 
 
-def renew(home: Home, name: str, *, public_url: str | None = None) -> WebhookView:
-    """Another address, and another secret where we make it: the old ones work no more. Raises WrongUse without one."""
+def renew(home: Home, name: str, *, secret: str | None = None, public_url: str | None = None) -> WebhookView:
+    """Another address, and another secret where we make it: the old ones work no more. `secret` as for `make`.
+
+    Raises WrongUse when there is none yet.
+    """
     with home.writing() as session:
         row = _row(session, name)
         declared, known = _offered(home, row), _of(session, row)
         if known is None:
             raise WrongUse(_NONE, name=name)
+        given = _checked(home.plugins.connector(row.connector).title, declared, secret)
         ours = _new_secret(declared)
+        if ours is not None or given is not None:
+            known.sealed = _sealed(home, ours or given)
         known.token, known.created_at = secrets.token_urlsafe(32), home.now()
-        known.sealed = _sealed(home, ours) if ours else known.sealed
         known.received = known.refused = 0
         known.received_at = known.refused_at = None
         session.flush()

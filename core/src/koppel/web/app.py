@@ -9,8 +9,10 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from koppel.home import Home
+from koppel.sync.notices.address import remember_address
 from koppel.web import (
     account,
+    connection_settings,
     connections,
     connectors,
     documentation,
@@ -18,7 +20,10 @@ from koppel.web import (
     history,
     hooks,
     integrations,
+    issues,
+    levels,
     login,
+    notifications,
     overview,
     preview,
     protection,
@@ -44,6 +49,7 @@ _PAGES = (
     second_step,
     account,
     connections,
+    connection_settings,
     connectors,
     integrations,
     settings,
@@ -55,6 +61,9 @@ _PAGES = (
     support,
     documentation,
     hooks,
+    issues,
+    levels,
+    notifications,
 )
 _A_YEAR_S = 31_536_000
 _BEFORE_SETUP = frozenset({"static", "health", "setup.form", "setup.make", "login.language", "hooks.receive"})
@@ -81,6 +90,8 @@ def create_app(home: Home, *, public_url: str | None = None, testing: bool = Fal
     app.config.update(TESTING=testing, TRUSTED_HOSTS=allowed_hosts(address), SEND_FILE_MAX_AGE_DEFAULT=_A_YEAR_S)
     profile = argon2.profiles.CHEAPEST if testing else argon2.profiles.RFC_9106_LOW_MEMORY
     hasher = argon2.PasswordHasher.from_parameters(profile)
+    if address is not None:
+        remember_address(home, address)
     keep_site(app.extensions, Site(home=home, public_url=address, hasher=hasher))
     app.session_interface = OwnCookies()
     app.before_request(_only_for_known_hosts)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from koppel.connections import manage
+from koppel.connections import limits, manage, webhooks
 from koppel.connections.clients import auth_method
 from koppel.connections.manage import FAILED, VERIFIED, ConnectionView
+from koppel.connections.webhooks import WebhookView
 from koppel.connectors import AuthMethod, Connector
 from koppel.errors import KoppelError, WrongUse
 from koppel.home import Home
-from koppel.sync import integrations
+from koppel.sync import hints, integrations
 from koppel.text import Text
 from koppel.web.lookup import connection_name, logs_in_elsewhere
 from koppel.web.reader import the_reader
@@ -80,7 +82,7 @@ def page(connection_id: int) -> str:
     """One connection; a login that is needed is begun, so that its address is there."""
     home = the_home()
     view = manage.show(home, connection_name(home, connection_id))
-    return _drawn(home, _with_login(home, view) if view.needs_login else view)
+    return drawn(home, _with_login(home, view) if view.needs_login else view)
 
 
 @pages.get("/<int:connection_id>/change")
@@ -118,7 +120,7 @@ def verify(connection_id: int) -> Response:
 def log_in_again(connection_id: int) -> str:
     """Show the login of a connection that works: for another consent, or before it expires."""
     home = the_home()
-    return _drawn(home, _with_login(home, manage.show(home, connection_name(home, connection_id))))
+    return drawn(home, _with_login(home, manage.show(home, connection_name(home, connection_id))))
 
 
 @pages.post("/<int:connection_id>/pasted")
@@ -131,7 +133,7 @@ def pasted(connection_id: int) -> tuple[str, int] | Response:
         view = manage.finish_login(home, address, name=name)
     except KoppelError as error:
         again = _with_login(home, manage.show(home, name))
-        return _drawn(home, again, wrong=error.sentence), status_of(error)
+        return drawn(home, again, wrong=error.sentence), status_of(error)
     _say_how_it_went(view)
     return redirect(url_for("connections.page", connection_id=connection_id))
 
@@ -196,7 +198,15 @@ def _say_how_it_went(view: ConnectionView) -> None:
         flash(said)
 
 
-def _drawn(home: Home, view: ConnectionView, wrong: Text | None = None) -> str:
+def drawn(
+    home: Home,
+    view: ConnectionView,
+    wrong: Text | None = None,
+    *,
+    webhook: WebhookView | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> str:
+    """The page of a connection. `webhook` is one that was made this moment, `typed` what was wrong about the limits."""
     used_by = [one for one in integrations.listing(home) if view.name in (one.source, one.target)]
     installed = home.plugins.installed.get(view.connector)
     methods = installed.connector.auth if installed else ()
@@ -207,6 +217,10 @@ def _drawn(home: Home, view: ConnectionView, wrong: Text | None = None) -> str:
         wrong=wrong,
         labels={field.key: field.label for method in methods for field in method.fields()},
         logs_in=logs_in_elsewhere(home, view.id),
+        webhook=webhook or webhooks.show(home, view.name, public_url=the_site().address),
+        listeners=hints.listening(home, view.name),
+        limits=limits.show(home, view.name) if installed else None,
+        typed=typed,
     )
 
 
