@@ -75,6 +75,18 @@ _COMMANDS: Final[dict[str, tuple[str, Text]]] = {
         "koppel.cli.history:issues",
         Text(en="List what needs a person.", nl="Toon waar iemand naar moet kijken."),
     ),
+    "channel": (
+        "koppel.cli.channel:channel",
+        Text(en="Choose where issues are pushed to.", nl="Kies waar meldingen naartoe gaan."),
+    ),
+    "service-level": (
+        "koppel.cli.service_level:service_level",
+        Text(en="List and change the service levels.", nl="Toon en wijzig de serviceniveaus."),
+    ),
+    "watch": (
+        "koppel.cli.service_level:watch",
+        Text(en="Choose when a quiet shop is told.", nl="Kies wanneer een stille winkel wordt gemeld."),
+    ),
     "vat-return": (
         "koppel.cli.vat:vat_return",
         Text(en="Add up a period per box of the VAT return.", nl="Tel een periode op per rubriek van de btw-aangifte."),
@@ -120,6 +132,10 @@ _COMMANDS: Final[dict[str, tuple[str, Text]]] = {
     "install": (
         "koppel.cli.install:install",
         Text(en="Install a plugin beside Koppel.", nl="Installeer een plugin bij Koppel."),
+    ),
+    "new-connector": (
+        "koppel.cli.skeleton:new_connector",
+        Text(en="Begin a connector of your own.", nl="Begin een eigen connector."),
     ),
     "web": ("koppel.cli.running:web", Text(en="Run the pages only.", nl="Draai alleen de pagina's.")),
     "worker": ("koppel.cli.running:worker", Text(en="Run a worker only.", nl="Draai alleen een worker.")),
