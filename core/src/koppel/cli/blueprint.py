@@ -15,6 +15,7 @@ from koppel.errors import WrongUse
 from koppel.home import Home
 from koppel.store import Connection, Integration
 from koppel.sync import integrations
+from koppel.sync.bookkeeping import KEYS
 from koppel.sync.pairs import form_of
 from koppel.text import Text
 
@@ -66,10 +67,18 @@ def describe(home: Home) -> dict[str, Any]:
                 "target": names[row.target_id],
                 "answers": {**row.aside, **row.answers},
                 "chosen": row.chosen,
+                **_bookkeeping(row),
             }
             for row in coupled
         ],
     }
+
+
+def _bookkeeping(row: Integration) -> dict[str, Any]:
+    """The bookkeeping choices, where any was made."""
+    kept = row.bookkeeping or {}
+    values = {**kept.get("aside", {}), **kept.get("values", {})}
+    return {"bookkeeping": {"answers": values, "chosen": kept.get("chosen", {})}} if values else {}
 
 
 def take_over(home: Home, found: Mapping[str, Any], secrets: Mapping[str, str]) -> Added:
@@ -155,7 +164,7 @@ def _check_steps(home: Home, connections: Sequence[Mapping[str, Any]], coupled: 
             if end not in kinds:
                 manage.show(home, end)
         form = form_of(home, kinds[one["source"]], kinds[one["target"]])
-        unknown = sorted(set(one["answers"]) - set(form.keys))
+        unknown = sorted((set(one["answers"]) - set(form.keys)) | (_choices_in(one) - KEYS))
         if unknown:
             raise WrongUse(_UNKNOWN_STEPS, name=one["name"], steps=", ".join(unknown))
 
@@ -165,6 +174,20 @@ def _answer(home: Home, one: Mapping[str, Any]) -> None:
     with home.writing() as session:
         row = session.scalars(select(Integration).where(Integration.name == one["name"])).one()
         row.answers, row.chosen = dict(one["answers"]), dict(one.get("chosen") or {})
+        kept = one.get("bookkeeping") or {}
+        row.bookkeeping = {
+            "values": dict(kept.get("answers") or {}),
+            "chosen": dict(kept.get("chosen") or {}),
+            "aside": {},
+        }
+
+
+def _choices_in(one: Mapping[str, Any]) -> set[str]:
+    kept = one.get("bookkeeping") or {}
+    answers = kept.get("answers") if isinstance(kept, Mapping) else None
+    if kept and not isinstance(answers, Mapping):
+        raise WrongUse(_NOT_OURS, what="integrations: bookkeeping")
+    return set(answers or {})
 
 
 def _take_back(home: Home, added: Added) -> None:

@@ -35,6 +35,15 @@ _YES, _NO = Text(en="yes", nl="ja"), Text(en="no", nl="nee")
 
 def drawn(terminal: Terminal, views: Sequence[StepView]) -> RenderableType:
     """A block per group of steps; hidden steps are left out."""
+    return Group(*_blocks(terminal, views), _next(terminal, views))
+
+
+def choices(terminal: Terminal, views: Sequence[StepView], *, saved: bool) -> RenderableType:
+    """The same for choices that all have an answer; after a change what was saved."""
+    return Group(*([Line(terminal.text(_SAVED))] if saved else _blocks(terminal, views)))
+
+
+def _blocks(terminal: Terminal, views: Sequence[StepView]) -> list[RenderableType]:
     blocks: list[RenderableType] = []
     for group, steps in _grouped(terminal, [view for view in views if view.visible]).items():
         block = table(
@@ -48,7 +57,7 @@ def drawn(terminal: Terminal, views: Sequence[StepView]) -> RenderableType:
         for view in steps:
             _add(terminal, block, view)
         blocks.append(block)
-    return Group(*blocks, _next(terminal, views))
+    return blocks
 
 
 def after_change(terminal: Terminal, views: Sequence[StepView]) -> RenderableType:

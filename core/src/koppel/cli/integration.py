@@ -9,6 +9,7 @@ import click
 from rich.table import Table
 
 from koppel.cli import forms
+from koppel.cli.bookkeeping import bookkeeping
 from koppel.cli.given import answers, settings_file
 from koppel.cli.speaking import Flag, SpeakingGroup
 from koppel.cli.tables import STATES, moment, table
@@ -153,6 +154,9 @@ def set_(terminal: Terminal, name: str, pairs: Sequence[str], path: Path | None,
         raise WrongUse(_NOTHING_GIVEN)
     views = integrations.set_answers(terminal.home, name, changes, accept_suggestions=accept_suggestions)
     terminal.answer([to_json(view, terminal.language) for view in views], lambda: forms.after_change(terminal, views))
+
+
+integration.add_command(bookkeeping)
 
 
 @integration.add("show", Text(en="Show one integration.", nl="Toon één integratie."))

@@ -12,6 +12,7 @@ from koppel.home import Home
 from koppel.sync.notices.address import remember_address
 from koppel.web import (
     account,
+    bookkeeping,
     connection_settings,
     connections,
     connectors,
@@ -53,6 +54,7 @@ _PAGES = (
     connectors,
     integrations,
     settings,
+    bookkeeping,
     preview,
     history,
     vat_return,

@@ -11,8 +11,11 @@ from sqlalchemy import select
 from koppel.connectors import OAuth2
 from koppel.home import Home
 from koppel.store import Connection, Integration
+from koppel.sync.bookkeeping import KEYS
 from koppel.sync.issues import IssueView
+from koppel.sync.pairs import form_of
 from koppel.web.drawing import anchor
+from koppel.web.site import the_home
 
 
 def integration_name(home: Home, integration_id: int) -> str:
@@ -49,7 +52,19 @@ def logs_in_elsewhere(home: Home, connection_id: int) -> bool:
 
 def setting_address(integration_id: int, step: str, row: str | None = None) -> str:
     """The setting in the form; of a table, its row."""
-    return url_for("settings.form", integration_id=integration_id, _anchor=setting_anchor(step, row))
+    page = "bookkeeping.form" if _is_bookkeeping(integration_id, step) else "settings.form"
+    return url_for(page, integration_id=integration_id, _anchor=setting_anchor(step, row))
+
+
+def _is_bookkeeping(integration_id: int, step: str) -> bool:
+    """Whether a step is a bookkeeping choice of this integration, and none of its pair's own steps."""
+    if step not in KEYS:
+        return False
+    home = the_home()
+    with home.reading() as session:
+        row = session.get_one(Integration, integration_id)
+        source, target = (session.get_one(Connection, end).connector for end in (row.source_id, row.target_id))
+    return form_of(home, source, target).get(step) is None
 
 
 def setting_anchor(step: str, row: str | None = None) -> str:
@@ -58,12 +73,14 @@ def setting_anchor(step: str, row: str | None = None) -> str:
 
 
 def solution_of(issue: IssueView, integrations: dict[str, int], connections: dict[str, int]) -> str | None:
-    """Where an issue is solved: its document, its setting, its connection or its integration."""
+    """Where an issue is solved: its document, its setting, its channel, its connection or its integration."""
     number = integrations.get(issue.integration or "")
     if number is not None and issue.step:
         return setting_address(number, issue.step, issue.row)
     if number is not None and issue.document:
         return url_for("history.document", integration_id=number, key=issue.document)
+    if issue.kind in ("channel_failed", "no_orders"):
+        return url_for("notifications.page", _anchor="watch" if issue.kind == "no_orders" else None)
     if issue.connection in connections:
         return url_for("connections.page", connection_id=connections[issue.connection])
     return url_for("integrations.page", integration_id=number) if number is not None else None

@@ -16,10 +16,14 @@ from koppel.home import Home
 from koppel.steps.accept import weigh
 from koppel.steps.errors import Errors
 from koppel.steps.evaluate import StepView, evaluate, missing
+from koppel.steps.form import Form
+from koppel.steps.lists import Lists
 from koppel.steps.options import Live, Option
 from koppel.steps.sentences import label_of
+from koppel.steps.stored import Stored
 from koppel.sync.lists import PairLists
 from koppel.sync.pairs import open_pair
+from koppel.sync.start_day import STEP as FIRST_DAY
 from koppel.sync.waiting_rows import rows_waited_for
 from koppel.text import Text
 
@@ -80,6 +84,11 @@ class Group:
         """False when none of them is asked just now."""
         return any(question.view.visible for question in self.questions)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The steps in it."""
+        return frozenset(question.view.key for question in self.questions)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
@@ -94,6 +103,38 @@ class Questions:
     labels: Mapping[str, Text] = field(default_factory=dict)
     row_labels: Mapping[tuple[str, str], Text] = field(default_factory=dict)
 
+    @property
+    def parts(self) -> tuple[Group, ...]:
+        """The form as the guided way asks it, one group after another. The first day has a page of its own there."""
+        kept = (
+            Group(title=group.title, questions=tuple(one for one in group.questions if one.view.key != FIRST_DAY))
+            for group in self.groups
+        )
+        return tuple(group for group in kept if group.questions)
+
+    def known_beside(self, part: Group) -> str:
+        """For the page's script: the answers to what is asked in other parts, since conditions may rest on them."""
+        views = [one.view for group in self.groups for one in group.questions]
+        known = {view.key: view.value for view in views if view.visible and view.key not in part.keys}
+        return json.dumps(known, default=str)
+
+    def suggested_in(self, part: Group) -> int:
+        """How many suggestions there are in a part."""
+        return sum(len(one.view.suggestions) for one in part.questions if one.view.visible)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """What an integration still waits for before it can run.
+
+    `part` is the number of the first part of the form with an open question; `first_day` the chosen one.
+    """
+
+    labels: Mapping[str, Text]
+    part: int | None
+    first_day: object
+    asks_first_day: bool
+
 
 def questions_of(
     home: Home, name: str, changes: Mapping[str, object] = _NOTHING, *, refresh: bool = False, judge: bool = True
@@ -101,13 +142,25 @@ def questions_of(
     """The form as it stands, with changes that are not saved. Without `judge` their errors are not shown yet."""
     with open_pair(home, name) as pair:
         lists = PairLists(pair, refresh=refresh)
-        extra = rows_waited_for(home, pair)
-        after, errors = weigh(pair.form, pair.stored, changes, lists, extra_rows=extra)
-        shown = errors if judge else {}
-        views = evaluate(pair.form, after, lists, shown, extra_rows=extra)
-        unanswered = missing(pair.form, after, lists)
-        labels = {bound.step.key: bound.step.label for bound in pair.form}
-        features = json.dumps(sorted(pair.form.features))
+        return weighed(pair.form, pair.stored, changes, lists, rows_waited_for(home, pair), judge=judge)
+
+
+def weighed(
+    form: Form,
+    stored: Stored,
+    changes: Mapping[str, object],
+    lists: Lists,
+    extra_rows: Mapping[str, Sequence[Option]],
+    *,
+    judge: bool = True,
+) -> Questions:
+    """Any form with its answers, and changes to them that are not saved."""
+    after, errors = weigh(form, stored, changes, lists, extra_rows=extra_rows)
+    shown = errors if judge else {}
+    views = evaluate(form, after, lists, shown, extra_rows=extra_rows)
+    unanswered = missing(form, after, lists)
+    labels = {bound.step.key: bound.step.label for bound in form}
+    features = json.dumps(sorted(form.features))
     shared = _SharedLists()
     leading = _leading(views)
     questions = [
@@ -132,11 +185,21 @@ def questions_of(
     )
 
 
-def open_questions(home: Home, name: str) -> dict[str, Text]:
-    """What must still be answered before the integration can run: step key to label."""
+def still_open(home: Home, name: str) -> Open:
+    """What must still be answered before the integration can run."""
     with open_pair(home, name) as pair:
         unanswered = missing(pair.form, pair.stored, PairLists(pair))
-        return {bound.step.key: bound.step.label for bound in pair.form if bound.step.key in unanswered}
+        asked = [bound.step for bound in pair.form]
+        first_day = pair.stored.values.get(FIRST_DAY)
+    labels = {step.key: step.label for step in asked if step.key in unanswered}
+    parts = list(dict.fromkeys(step.group for step in asked if step.key != FIRST_DAY))
+    open_parts = [parts.index(step.group) + 1 for step in asked if step.key in labels and step.group in parts]
+    return Open(
+        labels=labels,
+        part=min(open_parts, default=None),
+        first_day=first_day,
+        asks_first_day=any(step.key == FIRST_DAY for step in asked),
+    )
 
 
 def labels_of(options: Sequence[Option], language: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from koppel.home import Home
 from koppel.sync import integrations
 from koppel.sync.integrations import StepsRefused
 from koppel.text import Text
-from koppel.web.answers import changes_in, with_suggestions
+from koppel.web.answers import ASKED, changes_in, with_suggestions
 from koppel.web.lookup import integration_name, setting_anchor
 from koppel.web.questions import Questions, questions_of
 from koppel.web.reader import the_reader
@@ -19,11 +19,15 @@ pages = Blueprint("settings", __name__, url_prefix="/integrations/<int:integrati
 
 
 @pages.get("/")
-def form(integration_id: int) -> str:
-    """The form as it stands; `?lists=new` asks the services for their lists again."""
+def form(integration_id: int) -> str | Response:
+    """The form as it stands; `?lists=new` asks the services for their lists again, `?part=2` shows its second part only."""
     home = the_home()
     name = integration_name(home, integration_id)
-    return _drawn(home, name, questions_of(home, name, refresh=request.args.get("lists") == "new"))
+    questions = questions_of(home, name, refresh=request.args.get("lists") == "new")
+    part = _part()
+    if part is not None and not (1 <= part <= len(questions.parts) and questions.parts[part - 1].visible):
+        return redirect(_beyond(integration_id, questions, part))
+    return _drawn(home, name, questions)
 
 
 @pages.post("/")
@@ -37,7 +41,9 @@ def save(integration_id: int) -> str | tuple[str, int] | Response:
     views = integrations.steps(home, name)
     changes = changes_in(request.form, views)
     if "use" in request.form:
-        weighed = [one.view for group in questions_of(home, name, changes).groups for one in group.questions]
+        asked = set(request.form.getlist(ASKED))
+        groups = questions_of(home, name, changes).groups
+        weighed = [one.view for group in groups for one in group.questions if one.view.key in asked]
         changes = with_suggestions(changes, weighed, request.form["use"])
         return _drawn(home, name, questions_of(home, name, changes, judge=False), unsaved=True)
     if "lists" in request.form:
@@ -49,10 +55,25 @@ def save(integration_id: int) -> str | tuple[str, int] | Response:
     return _saved(home, integration_id, name)
 
 
+def _part() -> int | None:
+    """The part of the form that is asked for; None for the whole of it."""
+    return request.args.get("part", type=int)
+
+
+def _beyond(integration_id: int, questions: Questions, part: int) -> str:
+    """The next part that asks something just now; after the last the preview."""
+    for number in range(max(part, 0) + 1, len(questions.parts) + 1):
+        if questions.parts[number - 1].visible:
+            return url_for("settings.form", integration_id=integration_id, part=number)
+    return url_for("preview.page", integration_id=integration_id)
+
+
 def _saved(home: Home, integration_id: int, name: str) -> Response:
-    """Back to the form while something is missing, else on to the preview of a new integration."""
-    reader = the_reader()
-    still_open = questions_of(home, name).open
+    """On to the next part; back to the form while something is missing; from the whole form on to the preview."""
+    reader, part = the_reader(), _part()
+    questions = questions_of(home, name)
+    own = questions.parts[part - 1].keys if part is not None and 1 <= part <= len(questions.parts) else None
+    still_open = {key: label for key, label in questions.open.items() if own is None or key in own}
     if still_open:
         labels = ", ".join(reader.text(label) for label in still_open.values())
         flash(
@@ -63,9 +84,10 @@ def _saved(home: Home, integration_id: int, name: str) -> Response:
             ),
             "note",
         )
-        return redirect(
-            url_for("settings.form", integration_id=integration_id, _anchor=setting_anchor(next(iter(still_open))))
-        )
+        anchor = setting_anchor(next(iter(still_open)))
+        return redirect(url_for("settings.form", integration_id=integration_id, part=part, _anchor=anchor))
+    if part is not None:
+        return redirect(_beyond(integration_id, questions, part))
     flash(reader.say("Saved.", "Bewaard."))
     if integrations.show(home, name).state == integrations.DRAFT and "preview" in request.form:
         return redirect(url_for("preview.page", integration_id=integration_id))
@@ -73,16 +95,23 @@ def _saved(home: Home, integration_id: int, name: str) -> Response:
 
 
 def _drawn(home: Home, name: str, questions: Questions, *, unsaved: bool = False) -> str:
+    number = _part()
+    part = questions.parts[number - 1] if number is not None and 1 <= number <= len(questions.parts) else None
     return render_template(
         "settings.html",
         integration=integrations.show(home, name),
         questions=questions,
-        summary=_summary(questions),
+        groups=questions.groups if part is None else (part,),
+        part=part,
+        number=number,
+        known=questions.known_beside(part) if part else "{}",
+        suggestions=questions.suggested_in(part) if part else questions.suggestions,
+        summary=summary_of(questions),
         unsaved=unsaved,
     )
 
 
-def _summary(questions: Questions) -> list[tuple[str, str, Text]]:
+def summary_of(questions: Questions) -> list[tuple[str, str, Text]]:
     """For the top of the page: the place, the question (and the row), and what is wrong there."""
     reader = the_reader()
     found: list[tuple[str, str, Text]] = []

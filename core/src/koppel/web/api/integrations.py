@@ -7,16 +7,19 @@ from typing import Any
 from flask import abort
 
 from koppel.steps.evaluate import to_json
-from koppel.sync import integrations, shapes
+from koppel.sync import bookkeeping_answers, integrations, shapes
 from koppel.sync import preview as previews
+from koppel.sync.vat_return import vat_return as totals_of
 from koppel.web.api.document_schemas import PreviewQuery, PreviewSchema
 from koppel.web.api.part import new_part
 from koppel.web.api.schemas import (
     AnswersSchema,
+    ChoicesSchema,
     IntegrationSchema,
     NewIntegrationSchema,
     StepSchema,
 )
+from koppel.web.api.vat_schemas import VatReturnQuery, VatReturnSchema
 from koppel.web.lookup import integration_numbers
 from koppel.web.reader import the_reader
 from koppel.web.site import the_home
@@ -70,6 +73,29 @@ def answer(given: dict[str, Any], name: str) -> Any:
             the_home(), known(name), given["answers"], accept_suggestions=given["accept_suggestions"]
         )
     )
+
+
+@api.get("/integrations/<name>/bookkeeping")
+@api.response(200, StepSchema(many=True))
+def bookkeeping(name: str) -> Any:
+    """The bookkeeping choices, drawn like steps."""
+    return _steps(bookkeeping_answers.bookkeeping(the_home(), known(name)))
+
+
+@api.patch("/integrations/<name>/bookkeeping")
+@api.arguments(ChoicesSchema)
+@api.response(200, StepSchema(many=True))
+def choose(given: dict[str, Any], name: str) -> Any:
+    """Change bookkeeping choices, all or nothing. A refusal (422) has the errors by choice and row."""
+    return _steps(bookkeeping_answers.set_bookkeeping(the_home(), known(name), given["answers"]))
+
+
+@api.get("/integrations/<name>/vat-return")
+@api.arguments(VatReturnQuery, location="query")
+@api.response(200, VatReturnSchema)
+def vat_return(asked: dict[str, Any], name: str) -> Any:
+    """The totals of what was booked with a date in the period, both days included: per box, OSS country and EU business."""
+    return shapes.vat_return(totals_of(the_home(), known(name), begin=asked["begin"], until=asked["until"]))
 
 
 @api.post("/integrations/<name>/activate")

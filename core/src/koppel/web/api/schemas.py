@@ -144,3 +144,9 @@ class AnswersSchema(Schema):
 
     answers = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True), required=True)
     accept_suggestions = fields.Boolean(load_default=False)
+
+
+class ChoicesSchema(Schema):
+    """Bookkeeping choices by key; all are taken over, or none. One that is not named keeps its answer."""
+
+    answers = fields.Dict(keys=fields.String(), values=fields.Raw(allow_none=True), required=True)
