@@ -7,11 +7,15 @@ from pathlib import Path
 
 from koppel.home import Home, Pace, open_home
 
-SURE_AFTER_S = 1.0
+SURE_AFTER_S = 2.6
+LISTS_LAG_S = 2
+"""For so long a package's lists do not show what was just booked, where its fake can do that. It is longer than the lease,
+so that a successor really comes too early."""
+
 HURRIED = Pace(
-    lease=timedelta(seconds=1.5),
-    renewal_lease=timedelta(seconds=1.5),
-    lost_after=timedelta(seconds=0.5),
+    lease=timedelta(seconds=1.2),
+    renewal_lease=timedelta(seconds=1.2),
+    lost_after=timedelta(seconds=1.5),
     busy_again=timedelta(seconds=0.3),
     look_again=timedelta(seconds=0.3),
     first_pause=timedelta(seconds=0.3),

@@ -127,6 +127,7 @@ def prepared(home: Home, *, seed: int, trees: int = 1) -> Iterator[Series]:
         try:
             for tree in running:
                 tree.start()
+            world.lag()
             yield Series(world, running, moments, chance, Report(seed))
         finally:
             for tree in running:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from faults.killing.hurry import LISTS_LAG_S
 from koppel.connections import login
 from koppel.connectors import OAuth2
 from koppel.home import Home
@@ -15,6 +17,7 @@ from koppel.sync import integrations
 from koppel.testing import Fake, serve
 from koppel.testing.coupling import answer, connect
 from koppel.testing.service import Lent
+from koppel_exact.fake import ExactFake
 from koppel_woocommerce.fake import WooCommerceFake
 from koppel_woocommerce.fake.blank import Order
 from koppel_woocommerce.fake.dates import utc_text
@@ -45,10 +48,17 @@ class World:
     packages: Mapping[str, Package]
     chance: random.Random
 
+    def lag(self) -> None:
+        """From now on lists are late, where a fake can do that. Not sooner: what it began with must be in its lists."""
+        for package in self.packages.values():
+            if isinstance(package.fake, ExactFake):
+                time.sleep(LISTS_LAG_S)
+                object.__setattr__(package.fake.switches, "read_lag_s", LISTS_LAG_S)  # all its parts share this one
+
     def trade(self) -> None:
         """A little of what happens in a shop: orders, then perhaps a refund, a status that moves on, a note."""
         with self.shop._lock:
-            for _ in range(self.chance.randint(2, 4)):
+            for _ in range(self.chance.randint(1, 3)):
                 self._sell()
             if self.chance.random() < 0.4:
                 self._give_back()
