@@ -87,6 +87,13 @@ _COMMANDS: Final[dict[str, tuple[str, Text]]] = {
         "koppel.cli.service_level:watch",
         Text(en="Choose when a quiet shop is told.", nl="Kies wanneer een stille winkel wordt gemeld."),
     ),
+    "reconcile": (
+        "koppel.cli.reconcile:reconcile",
+        Text(
+            en="Compare shop, Koppel and package over a period.",
+            nl="Vergelijk winkel, Koppel en pakket over een periode.",
+        ),
+    ),
     "vat-return": (
         "koppel.cli.vat:vat_return",
         Text(en="Add up a period per box of the VAT return.", nl="Tel een periode op per rubriek van de btw-aangifte."),
