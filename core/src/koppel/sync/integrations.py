@@ -22,6 +22,8 @@ from koppel.steps.evaluate import StepView, evaluate, missing
 from koppel.steps.stored import Stored
 from koppel.steps.suggest import apply_suggestions
 from koppel.store import Connection, Integration, LedgerRow
+from koppel.sync import backfill
+from koppel.sync.backfill import Backfill
 from koppel.sync.lists import PairLists
 from koppel.sync.pairs import Pair, open_pair
 from koppel.sync.rules import rules_of
@@ -64,7 +66,8 @@ _NO_CURRENCIES = Text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrationView:
-    """An integration as it is shown. `counts` are documents by ledger state, `notes` what this pair cannot do."""
+    """An integration as it is shown. `counts` are documents by ledger state, `notes` what this pair cannot do. `history` is
+    how far the initial export is, while some of it is left to book."""
 
     id: int
     name: str
@@ -79,6 +82,7 @@ class IntegrationView:
     next_run_at: datetime | None
     counts: Mapping[str, int]
     notes: tuple[Text, ...]
+    history: Backfill | None = None
 
 
 class StepsRefused(SettingsProblem):
@@ -282,4 +286,5 @@ def _view(home: Home, pair: Pair) -> IntegrationView:
         next_run_at=pair.row.next_run_at,
         counts=counts,
         notes=pair_notes(pair),
+        history=backfill.progress(home, pair),
     )

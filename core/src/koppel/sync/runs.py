@@ -12,6 +12,8 @@ from sqlalchemy import or_, select
 from koppel.errors import WrongUse
 from koppel.home import Home
 from koppel.store import Integration, LedgerRow, Run
+from koppel.sync import backfill
+from koppel.sync.backfill import Backfill
 from koppel.sync.codec import text_from_json
 from koppel.sync.pairs import open_pair
 from koppel.text import Text
@@ -26,7 +28,8 @@ OPEN_STATES = ("queued", "running", "waiting")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunView:
-    """One run. `counts`: read, booked, held, skipped, failed, unchanged, calls_source, calls_target."""
+    """One run. `counts`: read, booked, held, skipped, failed, unchanged, calls_source, calls_target. `history` is how far
+    the initial export was at the end of its last slice, None when nothing of it was left."""
 
     id: int
     integration: str
@@ -40,6 +43,7 @@ class RunView:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    history: Backfill | None = None
 
     @property
     def is_open(self) -> bool:
@@ -112,4 +116,5 @@ def _view(run: Run, name: str) -> RunView:
         created_at=run.created_at,
         started_at=run.started_at,
         finished_at=run.finished_at,
+        history=backfill.from_json(run.counts.get("history")),
     )
