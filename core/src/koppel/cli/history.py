@@ -8,6 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text as Line
 
+from koppel.cli.correction import correction_lines
 from koppel.cli.speaking import Flag, Speaking
 from koppel.cli.tables import DELIVERIES, KINDS, STATES, amount, day, moment, state_style, table
 from koppel.cli.terminal import Terminal
@@ -15,6 +16,7 @@ from koppel.sync import shapes
 from koppel.sync.history import HistoryRow
 from koppel.sync.history import history as documents_of
 from koppel.sync.issues import IssueView, open_issues
+from koppel.sync.severity import TITLES
 from koppel.text import Text
 
 _NO_DOCUMENTS = Text(en="There are no documents here yet.", nl="Er zijn hier nog geen documenten.")
@@ -66,7 +68,7 @@ def history(terminal: Terminal, name: str, state: str | None, search: str | None
 @click.option("--integration", cls=Flag, text=Text(en="Only of this integration.", nl="Alleen van deze integratie."))
 @click.pass_obj
 def issues(terminal: Terminal, integration: str | None) -> None:
-    """What is open, newest first."""
+    """What is open: the most urgent first."""
     views = open_issues(terminal.home, integration=integration)
     found = [shapes.issue(view, terminal.language) for view in views]
     terminal.answer(found, lambda: _issues(terminal, views) if views else _NO_ISSUES)
@@ -109,6 +111,7 @@ def _with_delivery(terminal: Terminal, state: str, row: HistoryRow) -> str:
 def _issues(terminal: Terminal, views: Sequence[IssueView]) -> Table:
     drawn = table(
         terminal,
+        Text(en="How urgent", nl="Hoe dringend"),
         Text(en="Where", nl="Waar"),
         Text(en="Setting", nl="Instelling"),
         Text(en="What", nl="Wat"),
@@ -117,5 +120,7 @@ def _issues(terminal: Terminal, views: Sequence[IssueView]) -> Table:
     for view in views:
         setting = ", ".join(part for part in (view.step, view.row) if part)
         where = view.integration or view.connection or ""
-        drawn.add_row(where, setting, terminal.text(view.sentence), moment(terminal, view.raised_at))
+        urgency, since = terminal.text(TITLES[view.severity]), moment(terminal, view.raised_at)
+        said = "\n".join([terminal.text(view.sentence), *correction_lines(terminal, view.data)])
+        drawn.add_row(urgency, where, setting, said, since)
     return drawn

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
-from koppel.booking.booking import Booking
-from koppel.booking.correction import Correction, compare
+from koppel.booking.booking import Booking, Ref
+from koppel.booking.correction import Correction, CorrectionLine, compare
 from koppel.booking.outcome import Held, Skipped
 from koppel.model import Document, plain
 from koppel.store import LedgerRow
@@ -38,6 +40,10 @@ _HELD = Text(
 )
 
 
+_KEYS: Final = ("reference", "date", "currency", "total_excl", "total_vat", "total_incl")
+_LINE_KEYS: Final = ("role", "code", "ledger", "vat_code", "net", "vat", "gross")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What a person must know, and the booking that would make the books agree again, when there is one."""
@@ -55,7 +61,7 @@ def change_of(row: LedgerRow, document: Document, plan: Planned | Held | Skipped
         return _after_skip(booked, document, plan)
     if isinstance(plan, Held):
         return Change(sentence=_with_reason(document, plan))
-    correction = compare(booked, plan.draft, on=today)
+    correction = compare(booked, plan.booking, on=today)
     if correction is None:
         return None
     if not correction.total_incl:
@@ -79,18 +85,43 @@ def _with_reason(document: Document, plan: Held) -> Text:
 
 
 def to_data(correction: Correction | None) -> dict[str, object]:
-    """The proposal as the issue keeps it: amounts as text, negative where too much was booked."""
+    """The proposal as the issue keeps it: amounts as text, negative where too much was booked; `code` is the neutral VAT
+    code, `ledger` and `vat_code` are the package's own as {value, label}."""
     if correction is None:
         return {}
-    lines = [
-        {"role": line.role, "code": line.treatment, "net": plain(line.net), "vat": plain(line.vat_amount)}
-        for line in correction.lines
-    ]
     return {
         "correction": {
             "reference": correction.reference,
             "date": correction.issued_on.isoformat(),
+            "currency": correction.currency,
+            "total_excl": plain(correction.total_excl),
+            "total_vat": plain(correction.total_vat),
             "total_incl": plain(correction.total_incl),
-            "lines": lines,
+            "lines": [_line(line) for line in correction.lines],
         }
     }
+
+
+def proposed(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The proposal out of what an issue keeps; None when there is none. What an earlier version did not keep is null."""
+    found = data.get("correction")
+    if not isinstance(found, Mapping):
+        return None
+    lines = [{key: line.get(key) for key in _LINE_KEYS} for line in found.get("lines", [])]
+    return {**{key: found.get(key) for key in _KEYS}, "lines": lines}
+
+
+def _line(line: CorrectionLine) -> dict[str, object]:
+    return {
+        "role": line.role,
+        "code": line.treatment,
+        "ledger": _ref(line.ledger),
+        "vat_code": _ref(line.vat_code),
+        "net": plain(line.net),
+        "vat": plain(line.vat_amount),
+        "gross": plain(line.gross),
+    }
+
+
+def _ref(ref: Ref | None) -> dict[str, str] | None:
+    return {"value": ref.value, "label": ref.label} if ref else None

@@ -21,6 +21,7 @@ from koppel.model import rate_text
 from koppel.model.money import plain
 from koppel.plugins import Installed, Plugins, Problem
 from koppel.steps.errors import Errors
+from koppel.sync.changes import proposed
 from koppel.sync.deliveries import DeliveryView
 from koppel.sync.history import DocumentView, HistoryRow
 from koppel.sync.integrations import IntegrationView, StepsRefused
@@ -252,16 +253,19 @@ def run(view: RunView, language: str) -> Shape:
 
 
 def issue(view: IssueView, language: str) -> Shape:
-    """Something for a person; `step`, `row` and `document` lead to where it is solved."""
+    """Something for a person; `severity` is stops, waits or look. `step`, `row` and `document` lead to where it is solved,
+    and `correction` is the booking that would put right what changed after booking (null where there is none)."""
     return {
         "id": view.id,
         "kind": view.kind,
+        "severity": view.severity.value,
         "sentence": view.sentence.to(language),
         "integration": view.integration,
         "connection": view.connection,
         "step": view.step,
         "row": view.row,
         "document": view.document,
+        "correction": proposed(view.data),
         "raised_at": moment_text(view.raised_at),
     }
 

@@ -199,15 +199,41 @@ class RetriedSchema(Schema):
     run = fields.Integer(allow_none=True)
 
 
+class CorrectionLineSchema(Schema):
+    """What is to be added on one ledger and VAT code; negative where too much was booked. `code` is the neutral VAT code."""
+
+    role = text()
+    code = text()
+    ledger = fields.Nested(RefSchema, allow_none=True)
+    vat_code = fields.Nested(RefSchema, allow_none=True)
+    net = text()
+    vat = text()
+    gross = text()
+
+
+class CorrectionSchema(Schema):
+    """The booking that would make the books agree with the shop again. It is proposed, never sent."""
+
+    reference = text()
+    date = text()
+    currency = text()
+    total_excl = text()
+    total_vat = text()
+    total_incl = text()
+    lines = fields.List(fields.Nested(CorrectionLineSchema), required=True)
+
+
 class IssueSchema(Schema):
-    """Something a person must look at."""
+    """Something a person must look at; one with the id 0 is not kept, it was seen just now."""
 
     id = fields.Integer(required=True)
     kind = fields.String(required=True)
+    severity = fields.String(required=True, validate=validate.OneOf(["stops", "waits", "look"]))
     sentence = fields.String(required=True)
     integration = text()
     connection = text()
     step = text()
     row = text()
     document = text()
+    correction = fields.Nested(CorrectionSchema, allow_none=True)
     raised_at = fields.String(required=True, metadata=MOMENT)
