@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
-from koppel.api import DocumentKind, LineTax, Rejected
+import pytest
+
+from koppel.api import Booking, DocumentKind, LineTax, RateLimited, Rejected, UnknownOutcome
 from koppel.home import Home
 from koppel.store import Integration, LedgerRow
 from koppel.sync.history import history
@@ -15,7 +20,7 @@ from koppel.sync.lease import Lease
 from koppel.sync.runner import Finish, Runner, Slice
 from koppel.sync.runs import new_run, retry, show_run
 from koppel.testing.clock import Clock
-from support.memory import World, build, lose_answer, order, refuse_login
+from support.memory import MemoryBooks, World, build, lose_answer, order, refuse_login
 
 
 def run(world: World, slice_: Slice | None = None) -> Finish:
@@ -260,3 +265,38 @@ def test_a_refund_waits_for_its_sale(home: Home) -> None:
     set_answers(home, "webshop", {"vat_mapping": {"NL-21": "H", "NL-9": "L"}})
     run(world)
     assert set(states(world).values()) == {"booked"}
+
+
+def test_the_time_in_which_lists_may_be_late_begins_with_the_call(
+    home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A portion takes minutes; what was sent at its end may still be missing in the lists when its intent is old enough."""
+    world = build(home)
+    world.shop.put(*(order(str(number)) for number in (1001, 1002, 1003)))
+    world.books.after.append(lambda booking: troubled(booking, clock, home.sure_after_s))
+    with late_lists(world, monkeypatch):
+        assert run(world).state == "waiting"
+        clock.advance(seconds=5)
+        run(world)
+
+    run(world)
+    assert world.books.creates().count("1002") == 1
+    assert states(world)["1002"] == "booked"
+
+
+def troubled(booking: Booking, clock: Clock, seconds: float) -> None:
+    """The first takes long, the answer to the second is lost, and then the package takes no more for a few seconds."""
+    if booking.reference == "1001":
+        clock.advance(seconds=seconds)
+    if booking.reference == "1002":
+        raise UnknownOutcome(service="Memory books")
+    if booking.reference == "1003":
+        raise RateLimited(clock() + timedelta(seconds=5), service="Memory books")
+
+
+@contextmanager
+def late_lists(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """For as long as the block lasts, `find` shows nothing."""
+    with monkeypatch.context() as patch:
+        patch.setattr(MemoryBooks, "find", lambda *_: {})
+        yield

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -156,7 +157,7 @@ class Booker:
             if place and turn.time_is_up():
                 self._not_sent(rows[place:])
                 return
-            self.lease.hold()
+            self.lease.hold(partial(ledger.about_to_send, row, self.home.now()))
             try:
                 self._create(row)
             except (RateLimited, Unavailable, AuthFailed):
@@ -215,7 +216,9 @@ class Booker:
         """It stays in *sending*; one look at once, because most lost answers hide a booking that was made."""
         log.warning("outcome unknown", document=row.document_key)
         with self.home.writing() as session:
-            session.add(row)
+            ledger.about_to_send(
+                row, self.home.now(), session
+            )  # the lists may be late from now on: the call took its time
             ledger.note(
                 session, row, "UnknownOutcome", error.sentence, run_id=self.run_id, now=self.home.now(), data=error.data
             )

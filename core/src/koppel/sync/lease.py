@@ -7,9 +7,11 @@ book. With it the old one loses: it asks before every booking whether the lease 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
 
 from koppel.home import Home
 from koppel.store import Integration
@@ -34,13 +36,13 @@ class Lease:
         free = or_(Integration.lease_until.is_(None), Integration.lease_until < now)
         return self._set(now, free)
 
-    def hold(self) -> None:
+    def hold(self, also: Callable[[Session], None] = lambda _: None) -> None:
         """Make sure it is still ours, and renew it. Raises LeaseLost.
 
         The question goes to the database each time. A process that was suspended for ten minutes would find its own
-        memory of the lease in perfect order.
+        memory of the lease in perfect order. `also` is written in the same transaction, when the lease is ours.
         """
-        if not self._set(self._home.now(), Integration.lease_owner == self._owner):
+        if not self._set(self._home.now(), Integration.lease_owner == self._owner, also):
             raise LeaseLost
 
     def give_back(self) -> None:
@@ -52,11 +54,14 @@ class Lease:
                 .values(lease_owner=None, lease_until=None)
             )
 
-    def _set(self, now: datetime, condition: object) -> bool:
+    def _set(self, now: datetime, condition: object, also: Callable[[Session], None] = lambda _: None) -> bool:
         with self._home.writing() as session:
             done = session.execute(
                 update(Integration)
                 .where(Integration.id == self._id, condition)  # type: ignore[arg-type]
                 .values(lease_owner=self._owner, lease_until=now + self._home.pace.lease)
             )
-            return bool(done.rowcount)  # type: ignore[attr-defined]
+            if not done.rowcount:  # type: ignore[attr-defined]
+                return False
+            also(session)
+            return True

@@ -126,6 +126,13 @@ def to_sending(rows: Iterable[LedgerRow], now: datetime) -> None:
         row.attempts += 1
 
 
+def about_to_send(row: LedgerRow, now: datetime, session: Session) -> None:
+    """Its call comes now. The intents of a portion are written together, and its last call may come minutes later: the
+    time in which a list may not show it yet begins here, else it would be over before the call."""
+    session.add(row)
+    row.changed_at = now
+
+
 def back_to_planned(row: LedgerRow, now: datetime) -> None:
     """Certainly not in the package: nothing was sent, or `find` has looked."""
     row.state, row.changed_at = PLANNED, now
