@@ -17,6 +17,7 @@ from koppel.plugins import load_plugins
 from koppel.sync.history import history
 from koppel.sync.runner import Runner
 from koppel.sync.runs import new_run, show_run
+from koppel.testing import Total
 
 _PLUGINS = load_plugins()
 _LENT = [key for key in _PLUGINS.fakes() if key in _PLUGINS.installed]
@@ -58,13 +59,26 @@ def test_a_pair_books_its_shop_once(pair: str, sqlite_home: Home) -> None:
 
 
 def _agree(world: World) -> None:
-    """What the two services hold themselves, not what they were told."""
+    """What the two services hold themselves, not what they were told: totals, and VAT per rate."""
     rows = [row for row in history(world.home, world.integration) if row.state == "booked"]
-    charged = {total.key: (total.amount, total.currency) for total in world.source.lent.totals(world.source_fake)}
-    stands = {total.key: (total.amount, total.currency) for total in world.target.lent.totals(world.target_fake)}
+    charged = {total.key: total for total in world.source.lent.totals(world.source_fake)}
+    stands = {total.key: total for total in world.target.lent.totals(world.target_fake)}
+    pairs = {row.document: (charged[row.document], stands[str(row.target_id)]) for row in rows}
 
-    assert {row.document: charged[row.document] for row in rows} == {
-        row.document: stands[str(row.target_id)] for row in rows
+    assert {key: (one.amount, one.currency) for key, (one, _) in pairs.items()} == {
+        key: (other.amount, other.currency) for key, (_, other) in pairs.items()
     }
     assert len(stands) == len(rows)
-    assert sum((amount for amount, _ in stands.values()), Decimal(0)) != 0
+    assert sum((total.amount for total in stands.values()), Decimal(0)) != 0
+    taxed = {key: _vat(*pair) for key, pair in pairs.items() if pair[0].vat and pair[1].vat is not None}
+    assert len(taxed) > len(rows) / 3
+    assert {key: one for key, (one, _) in taxed.items()} == {key: other for key, (_, other) in taxed.items()}
+
+
+def _vat(shop: Total, package: Total) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """VAT per rate on both sides. What a package keeps without a rate (OSS at e-Boekhouden.nl) is compared as a sum."""
+    one, other = dict(shop.vat or {}), dict(package.vat or {})
+    if "" in other:
+        loose = [rate for rate in one if rate not in other]
+        one = {**{rate: vat for rate, vat in one.items() if rate in other}, "": sum(one[rate] for rate in loose)}  # type: ignore[dict-item]  # sum of Decimals
+    return one, other

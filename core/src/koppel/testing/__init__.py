@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from koppel.testing.fake import Call, Fake, LostAnswer, Trouble, serve
 from koppel.testing.outgoing import Outgoing, Post, nobody
-from koppel.testing.service import FakeService, Total, consent
+from koppel.testing.service import FakeService, Total, consent, vat_per_rate
 
 __all__ = [
     "Call",
@@ -18,4 +18,5 @@ __all__ = [
     "consent",
     "nobody",
     "serve",
+    "vat_per_rate",
 ]

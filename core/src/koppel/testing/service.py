@@ -5,7 +5,7 @@ With these any shop can be shown with any package, and tests of pairs need to kn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.test import Client
 
+from koppel.model import rate_text
 from koppel.testing.fake import Fake
 
 F = TypeVar("F", bound=Fake)
@@ -22,12 +23,23 @@ F = TypeVar("F", bound=Fake)
 class Total:
     """What a fake holds of one document, in its own words: the total including VAT, negative for a credit note.
 
-    `key` is the document's key for a shop, and the target's id for a package.
+    `key` is the document's key for a shop, and the target's id for a package. `vat` is the VAT per rate (text, "21"), what
+    is not nought; under "" stands VAT that the service keeps without a rate. None where the service does not say.
     """
 
     key: str
     amount: Decimal
     currency: str
+    vat: Mapping[str, Decimal] | None = None
+
+
+def vat_per_rate(parts: Iterable[tuple[Decimal | str, Decimal]]) -> dict[str, Decimal]:
+    """Add up VAT by rate, for `Total`; a rate may be given as a number or as "" for VAT without one."""
+    sums: dict[str, Decimal] = {}
+    for rate, amount in parts:
+        name = rate if isinstance(rate, str) else rate_text(rate)
+        sums[name] = sums.get(name, Decimal(0)) + amount
+    return {name: amount for name, amount in sums.items() if amount}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from koppel.testing import FakeService, Total
+from koppel.testing import FakeService, Total, vat_per_rate
 from koppel_billit.fake import BillitFake
 
 _CREDIT_NOTE: Final = "CreditNote"
@@ -33,11 +33,13 @@ def _credentials(fake: BillitFake) -> Mapping[str, str]:
 
 def _totals(fake: BillitFake) -> Sequence[Total]:
     """Every document of the company; Billit states credit notes as positive amounts."""
-    return [
-        Total(
-            key=str(row["OrderID"]),
-            amount=-row["TotalIncl"] if row["OrderType"] == _CREDIT_NOTE else row["TotalIncl"],
-            currency=str(row["Currency"]),
-        )
-        for row in fake.documents()
-    ]
+    return [_total(row, -1 if row["OrderType"] == _CREDIT_NOTE else 1) for row in fake.documents()]
+
+
+def _total(row: Mapping[str, Any], sign: int) -> Total:
+    return Total(
+        key=str(row["OrderID"]),
+        amount=sign * row["TotalIncl"],
+        currency=str(row["Currency"]),
+        vat=vat_per_rate((group["VATPercentage"], sign * group["TotalVAT"]) for group in row["VatGroups"]),
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
-from koppel.testing import FakeService, Total
+from koppel.testing import FakeService, Total, vat_per_rate
 from koppel_eboekhouden.fake import EBoekhoudenFake
+from koppel_eboekhouden.fake.vat import code_of
 from koppel_eboekhouden.forms import MUTATION
 from koppel_eboekhouden.states import STATES, named_in
 
@@ -46,9 +49,22 @@ def _totals(fake: EBoekhoudenFake) -> Sequence[Total]:
     books = fake.books
     invoices = {row["invoiceNumber"]: row for row in books.invoices.values()}
     bookings = [row for row in books.mutations.values() if row["invoiceNumber"] not in invoices]
-    made = [(row["id"], row["totalAmount"]) for row in invoices.values()]
-    made += [(row["id"], row["amount"]) for row in bookings]
-    return [Total(key=str(key), amount=amount, currency="EUR") for key, amount in made]
+    booked = {row["invoiceNumber"]: row for row in books.mutations.values()}
+    made = [(row["id"], row["totalAmount"], booked.get(number)) for number, row in invoices.items()]
+    made += [(row["id"], row["amount"], row) for row in bookings]
+    codes = set(_vat_accounts(fake).values())
+    accounts = {row["id"] for row in books.ledgers.values() if str(row["code"]) in codes}
+    return [
+        Total(key=str(key), amount=amount, currency="EUR", vat=_vat(row, accounts) if row else None)
+        for key, amount, row in made
+    ]
+
+
+def _vat(row: Mapping[str, Any], accounts: Collection[int]) -> Mapping[str, Decimal]:
+    """By the code's own rate; VAT of other countries is an amount on an account, without a rate."""
+    codes = [(code_of(part["vatCode"], "NL", row["date"]), part["amount"]) for part in row["vat"]]
+    union = [("", line["amount"]) for line in row["rows"] if line["ledgerId"] in accounts]
+    return vat_per_rate([*((code.rate if code else "", amount) for code, amount in codes), *union])
 
 
 def _vat_accounts(fake: EBoekhoudenFake) -> dict[str, str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
-from koppel.testing import FakeService, Total
+from koppel.testing import FakeService, Total, vat_per_rate
 from koppel_exact.fake import ExactFake
 
 _CLIENT_ID: Final = "5f3e8a1c-0000-4000-8000-000000000001"
@@ -55,4 +56,14 @@ def _totals(fake: ExactFake) -> Sequence[Total]:
     books = fake.division()
     rows = [*((row["EntryID"], row) for row in books.entries), *((row["InvoiceID"], row) for row in books.invoices)]
     rows += [(row["OrderID"], row) for row in books.orders]
-    return [Total(key=str(key), amount=row["AmountFC"], currency=str(row["Currency"])) for key, row in rows]
+    return [
+        Total(key=str(key), amount=row["AmountFC"], currency=str(row["Currency"]), vat=_vat(row)) for key, row in rows
+    ]
+
+
+def _vat(row: Mapping[str, Any]) -> Mapping[str, Decimal] | None:
+    """Exact keeps a percentage as a fraction. Lines of invoices and orders say theirs once they are in the ledger."""
+    lines = row.get("SalesEntryLines")
+    if lines is None:
+        return None
+    return vat_per_rate((line["VATPercentage"] * 100, line["VATAmountFC"]) for line in lines)

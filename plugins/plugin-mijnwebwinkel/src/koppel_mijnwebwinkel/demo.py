@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from koppel.testing import FakeService, Total
+from koppel.testing import FakeService, Total, vat_per_rate
 from koppel_mijnwebwinkel.fake import MijnwebwinkelFake
 
 
@@ -32,7 +32,12 @@ def _credentials(fake: MijnwebwinkelFake) -> Mapping[str, str]:
 def _totals(fake: MijnwebwinkelFake) -> Sequence[Total]:
     """Orders as charged and credit orders as given back; test orders are none."""
     return [
-        Total(key=f"order:{number}", amount=order["total"], currency=order["currency"])
+        Total(
+            key=f"order:{number}",
+            amount=order["total"],
+            currency=order["currency"],
+            vat=vat_per_rate((part["rate"], part["amount"]) for part in order["tax"]),
+        )
         for number, order in fake.orders.items()
         if not number.endswith("T")
     ]

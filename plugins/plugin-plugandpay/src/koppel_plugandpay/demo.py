@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-from koppel.testing import FakeService, Total
+from koppel.testing import FakeService, Total, vat_per_rate
 from koppel_plugandpay.fake import PlugAndPayFake
 
 
@@ -32,7 +33,12 @@ def _credentials(fake: PlugAndPayFake) -> Mapping[str, str]:
 def _totals(fake: PlugAndPayFake) -> Sequence[Total]:
     """Invoices and credit invoices; concepts, test orders and what was deleted are none."""
     return [
-        Total(key=f"order:{number}", amount=order["amount_with_tax"], currency="EUR")
+        Total(
+            key=f"order:{number}",
+            amount=order["amount_with_tax"],
+            currency="EUR",
+            vat=vat_per_rate((Decimal(tax["rate"]["percentage"]), tax["amount"]) for tax in order["taxes"]),
+        )
         for number, order in fake.orders.items()
         if (order["mode"], order["invoice_status"], order["deleted_at"]) == ("live", "final", None)
     ]

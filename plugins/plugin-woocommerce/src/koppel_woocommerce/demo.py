@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from koppel.testing import FakeService, Total
+from koppel.api import cents
+from koppel.testing import FakeService, Total, vat_per_rate
 from koppel_woocommerce.fake import WooCommerceFake
 from koppel_woocommerce.refunds import refund_key
 
@@ -36,8 +38,17 @@ def _totals(fake: WooCommerceFake) -> Sequence[Total]:
     found = []
     for order_id, order in fake.orders.items():
         key, currency = f"order:{order_id}", str(order["currency"])
-        found.append(Total(key=key, amount=Decimal(order["total"]), currency=currency))
+        found.append(Total(key=key, amount=Decimal(order["total"]), currency=currency, vat=_vat(order)))
         for refund in fake.store.refunds.get(order_id, ()):
             given_back = -Decimal(refund["amount"])
             found.append(Total(key=refund_key(key, refund["id"]), amount=given_back, currency=currency))
     return found
+
+
+def _vat(order: Mapping[str, Any]) -> Mapping[str, Decimal]:
+    """An order says its VAT per rate; a refund of an amount says none, so none is told of refunds. One recorded order has
+    amounts of six decimals."""
+    return vat_per_rate(
+        (Decimal(str(line["rate_percent"])), cents(Decimal(line["tax_total"]) + Decimal(line["shipping_tax_total"])))
+        for line in order["tax_lines"]
+    )
