@@ -165,13 +165,16 @@ def test_the_default_debtor_may_be_named_by_billits_number(kit):
     assert book(kit, by_code(str(number)))["Name"] == "Web"
 
 
-def test_a_number_that_does_not_exist_points_at_its_setting(kit):
+@pytest.mark.parametrize(
+    ("kind", "step"), [(DebtorKind.DEFAULT, "default_debtor"), (DebtorKind.POS, "pos_debtor")], ids=str
+)
+def test_a_number_that_does_not_exist_points_at_its_setting(kit, kind, step):
     """Nothing is made up."""
     before = count(kit)
     with pytest.raises(SettingsProblem) as found:
-        book(kit, by_code("9999"))
+        book(kit, by_code("9999", kind))
 
-    assert found.value.step == "default_debtor"
+    assert found.value.step == step
     assert "9999" in found.value.sentence.nl
     assert count(kit) == before
 

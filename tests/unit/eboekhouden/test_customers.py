@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from koppel.api import Address, Rejected, UnknownOutcome
-from unit.exact.orders import company, consumer, draft
+from koppel.api import Address, DebtorKind, Rejected, SettingsProblem, UnknownOutcome
+from unit.exact.orders import by_code, company, consumer, draft
 
 
 def relation_of(kit, number="10001"):
@@ -221,3 +221,24 @@ def test_a_business_in_a_large_administration_is_found_by_name(kit):
     kit.create(draft(debtor=company("Beispiel GmbH", "DE136695976", email="other@business.example")))
 
     assert relation_of(kit)["code"] == "00002"
+
+
+@pytest.mark.parametrize("kind", [DebtorKind.DEFAULT, DebtorKind.POS], ids=str)
+def test_a_debtor_that_the_owner_chose_is_found_by_its_code(kit, kind):
+    """Whatever the capitals; nobody is made and the relation stays as it is."""
+    kit.create(draft(debtor=by_code("janse", kind)))
+
+    assert relation_of(kit)["code"] == "JANSE"
+    assert kit.sent("relation") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"), [(DebtorKind.DEFAULT, "default_debtor"), (DebtorKind.POS, "pos_debtor")], ids=str
+)
+def test_a_code_that_does_not_exist_points_at_its_setting(kit, kind, step):
+    """Nothing is made up."""
+    with pytest.raises(SettingsProblem) as found:
+        kit.create(draft(debtor=by_code("9999", kind)))
+
+    assert (found.value.step, kit.sent("relation")) == (step, [])
+    assert "9999" in found.value.sentence.nl

@@ -26,11 +26,11 @@ from koppel_billit.parties import (
 )
 from koppel_billit.refusals import KEY_USED
 
-_FIXED: Final = frozenset({DebtorKind.DEFAULT, DebtorKind.POS})
+_FIXED: Final = {DebtorKind.DEFAULT: "default_debtor", DebtorKind.POS: "pos_debtor"}
+"""Debtors that the owner chose by number, and the question that this was the answer to."""
 _PENDING: Final = "parties made"
 _SPENT: Final = "party keys spent"
 _PATH: Final = "v1/parties"
-_STEP: Final = "default_debtor"
 
 _NO_SUCH_NUMBER = Text(
     en="There is no customer with number {code} in Billit. Enter the number that stands on the customer's card there.",
@@ -73,7 +73,7 @@ class Debtors:
                 found = self.index.find(key)
                 if found:
                     return self._one_of(found, debtor)
-        raise SettingsProblem(_STEP, _NO_SUCH_NUMBER, code=code)
+        raise SettingsProblem(_FIXED[debtor.kind], _NO_SUCH_NUMBER, code=code)
 
     def _after_looking(self, debtor: Debtor, *, by_email: bool) -> Known | None:
         """Nobody known fits. Look at what changed at the service, and at what a lost answer may have left.

@@ -10,7 +10,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from koppel.api import Address, Client, Debtor, DebtorKind, Memory, Rejected, Text, clip, whole_or_none
+from koppel.api import (
+    Address,
+    Client,
+    Debtor,
+    DebtorKind,
+    Memory,
+    Rejected,
+    SettingsProblem,
+    Text,
+    clip,
+    whole_or_none,
+)
 from koppel_eboekhouden import lengths, wire
 from koppel_eboekhouden.relations import (
     PATH,
@@ -28,6 +39,8 @@ from koppel_eboekhouden.steps import FROM_NAME
 _EMAIL: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _READ_ONLY: Final = frozenset({"id", "date", "isClubOrAssociationMember"})
 _TRIES: Final = 20
+_FIXED: Final = {DebtorKind.DEFAULT: "default_debtor", DebtorKind.POS: "pos_debtor"}
+"""Debtors that the owner chose by code, and the question that this was the answer to."""
 
 _AMBIGUOUS = Text(
     en="More than one relation fits this customer: {codes}. Make the ones that are not used inactive in e-Boekhouden.nl.",
@@ -36,6 +49,10 @@ _AMBIGUOUS = Text(
 _INACTIVE = Text(
     en="The relation {code} of this customer is inactive in e-Boekhouden.nl. Make it active there.",
     nl="De relatie {code} van deze klant is inactief in e-Boekhouden.nl. Maak die daar actief.",
+)
+_NO_SUCH_CODE = Text(
+    en="There is no relation with code {code} in e-Boekhouden.nl. Enter the code that stands on the relation there.",
+    nl="Er is geen relatie met code {code} in e-Boekhouden.nl. Vul de code in die daar bij de relatie staat.",
 )
 
 
@@ -48,8 +65,21 @@ class Customers:
 
     def place(self, debtor: Debtor, customer_codes: str) -> Known:
         """The relation to book on, ready for use."""
+        if debtor.kind in _FIXED:
+            return self._by_code(debtor)
         found = self._known(debtor) or self._after_looking(debtor)
         return self._ready(found, debtor) if found else self._make(debtor, customer_codes)
+
+    def _by_code(self, debtor: Debtor) -> Known:
+        """The one that the owner chose. It is never made, and it gets no VAT number of a buyer."""
+        code, now = (debtor.code or "").strip(), self._client.now()
+        found = self._usable(self.index.with_code(code))
+        if not found and not self.index.is_fresh(now):
+            self.index.refresh(now)
+            found = self._usable(self.index.with_code(code))
+        if not found:
+            raise SettingsProblem(_FIXED[debtor.kind], _NO_SUCH_CODE, code=code)
+        return found[0]
 
     def _after_looking(self, debtor: Debtor) -> Known | None:
         """Nobody known fits. Look at what is new in the administration, and at what a lost answer may have left.

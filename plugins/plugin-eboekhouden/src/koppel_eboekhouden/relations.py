@@ -94,6 +94,12 @@ class RelationIndex:
         found = [_known(rows.get(f"id:{one}")) for one in ids]
         return [relation for relation in found if relation is not None and key in relation.found_under()]
 
+    def with_code(self, code: str) -> list[Known]:
+        """The relations with that code. Codes are known of all of them, also of those that were not read."""
+        key = code_key(code)
+        unread = [self.read(one) for one in _ids(self._memory.get(_NAMESPACE, key))] if not self.find(key) else []
+        return self.find(key) or [one for one in unread if one is not None and code_key(one.code) == key]
+
     def free_codes(self, name: str) -> Iterator[str]:
         """Codes of the name that are free as far as is known, beginning behind the last that we used: of the thousands
         whose name begins with the same five letters, each would else be looked at for each.
