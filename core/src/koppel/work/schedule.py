@@ -1,6 +1,7 @@
 """The schedule: starts what is due, wakes what has waited long enough, and queues again what the queue has lost.
 
-It may run in several processes at once. Every decision is an update that only one of them can win.
+It may run in several processes at once. Each locks the rows that it decides on, and leaves those that another has locked:
+on SQLite only one writes at a time anyway, on PostgreSQL two would both see the same integration due.
 """
 
 from __future__ import annotations
@@ -26,15 +27,18 @@ log = structlog.get_logger(__name__)
 
 def run_schedule(home: Home, client: redis.Redis, stop: threading.Event) -> None:
     """Tick until told to stop, with the watch beside it. A queue or database that is away for a while is waited for."""
-    requeue_all(home)
     threading.Thread(target=keep_watch, args=(home, stop), name="watch", daemon=True).start()
+    in_doubt = True  # what the queue holds; not known at a start either
     while not stop.wait(home.pace.tick_s):
         try:
+            if in_doubt:
+                requeue_all(home)
+                in_doubt = False
             tick(home, client)
         except redis.RedisError as error:
             log.warning("queue not reached", error=type(error).__name__)
-            requeue_all(home)
-        except Exception:
+            in_doubt = True
+        except Exception:  # a database that is full, locked or away: this thread must outlive that
             log.exception("schedule")
 
 
@@ -62,9 +66,9 @@ def _due(session: Session, now: datetime) -> list[int]:
     runs = []
     under_way = select(Run.integration_id).where(Run.state.in_(("queued", "running", "waiting")))
     due = session.scalars(
-        select(Integration).where(
-            Integration.state == "active", Integration.next_run_at <= now, Integration.id.not_in(under_way)
-        )
+        select(Integration)
+        .where(Integration.state == "active", Integration.next_run_at <= now, Integration.id.not_in(under_way))
+        .with_for_update(skip_locked=True)
     ).all()
     for row in due:
         row.next_run_at = now + timedelta(minutes=_every_minutes(session, row))
@@ -76,7 +80,8 @@ def _due(session: Session, now: datetime) -> list[int]:
 
 
 def _woken(session: Session, now: datetime) -> list[int]:
-    waited = session.scalars(select(Run).where(Run.state == "waiting", Run.waiting_until <= now)).all()
+    over = select(Run).where(Run.state == "waiting", Run.waiting_until <= now)
+    waited = session.scalars(over.with_for_update(skip_locked=True)).all()
     waiting = [*waited, *logins.runs_to_wake(session, now)]
     for run in waiting:
         run.state, run.waiting_until, run.enqueued_at = "queued", None, now
@@ -91,6 +96,7 @@ def _lost(session: Session, now: datetime, after: timedelta) -> list[int]:
         select(Run)
         .join(Integration, Integration.id == Run.integration_id)
         .where(old, lapsed, Run.state.in_(("queued", "running")))
+        .with_for_update(of=Run, skip_locked=True)
     ).all()
     for run in lost:
         run.enqueued_at = now

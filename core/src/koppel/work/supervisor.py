@@ -19,11 +19,12 @@ from types import FrameType
 
 import redis
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from koppel.errors import KoppelError
 from koppel.home import Home
 from koppel.work import valkey
-from koppel.work.schedule import run_schedule
+from koppel.work.schedule import requeue_all, run_schedule
 
 log = structlog.get_logger(__name__)
 
@@ -73,8 +74,11 @@ def _revive_valkey(client: redis.Redis, home: Home) -> None:
     log.warning("valkey is gone, starting it again")
     try:
         valkey.start(home.folder)
+        requeue_all(home)
     except KoppelError as error:
         log.error("valkey does not start", error=error.sentence.en)  # noqa: TRY400 - the sentence says it all
+    except SQLAlchemyError as error:
+        log.warning("what was queued is queued again later", error=type(error).__name__)
 
 
 class _WorkerKeeper:
@@ -98,7 +102,7 @@ class _WorkerKeeper:
         if time.monotonic() < self._not_before:
             return
         self._not_before = 0.0
-        environment = {**os.environ, valkey.DIE_WITH_PARENT: "1"}
+        environment = {**os.environ, valkey.DIE_WITH_PARENT: str(os.getpid())}
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             self._command, stdin=subprocess.DEVNULL, start_new_session=True, env=environment
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import hashlib
 import os
 import signal
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import redis
@@ -31,7 +33,7 @@ from koppel.text import Text
 log = structlog.get_logger(__name__)
 
 DIE_WITH_PARENT = "KOPPEL_DIE_WITH_PARENT"
-"""Set in the environment of a worker that a supervisor started."""
+"""Set in the environment of a worker that a supervisor started, to the supervisor's process id."""
 
 _LONGEST_SOCKET_PATH = 100
 _START_MOST_S = 10.0
@@ -92,12 +94,24 @@ def running(folder: Folder) -> Iterator[redis.Redis]:
         yield client
     finally:
         client.close()
-        stop(process)
+        if process is not None:
+            stop(process)
 
 
-def start(folder: Folder) -> subprocess.Popen[bytes]:
-    """Start the embedded server and wait until it answers. Raises FolderProblem with what it said."""
+def start(folder: Folder) -> subprocess.Popen[bytes] | None:
+    """Start the embedded server and wait until it answers; None when another process has just done so.
+
+    One process at a time may try. Two would each take the other's socket away, and a worker that listens to a server
+    without a socket waits for ever for runs that are queued at the other. Raises FolderProblem with what it said.
+    """
     path = socket_path(folder)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with connect(folder) as client:
+            return None if answers(client) else _start(folder, path)
+
+
+def _start(folder: Folder, path: Path) -> subprocess.Popen[bytes]:
     with contextlib.suppress(FileNotFoundError):
         path.unlink()
     try:
@@ -108,7 +122,7 @@ def start(folder: Folder) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             cwd=path.parent,
             start_new_session=True,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - one system call, and no thread runs yet
+            preexec_fn=partial(die_with_parent, os.getpid()),  # noqa: PLW1509 - two system calls
         )
     except (OSError, ImportError) as error:
         raise FolderProblem(_NO_SERVER, why=str(error)) from error
@@ -128,11 +142,17 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         process.stdout.close()
 
 
-def die_with_parent() -> None:
-    """In a child, on Linux: be killed when the parent dies, however it dies. Otherwise a killed parent leaves orphans."""
+def die_with_parent(parent: int) -> None:
+    """In a child, on Linux: be killed when the parent dies, however it dies. Otherwise a killed parent leaves orphans.
+
+    The kernel tells only of deaths to come. A parent that died while its child was still starting is noticed by its
+    absence: without that look the child would live on for good beside the next worker.
+    """
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
         ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGKILL)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _binary() -> str:

@@ -28,14 +28,15 @@ class KoppelWorker(Worker):
     """
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
-        die_with_parent()
+        assert self.pid is not None
+        die_with_parent(self.pid)  # still the worker's: it was noted before the fork
         super().main_work_horse(job, queue)
 
 
 def work(home: Home, client: redis.Redis, *, burst: bool = False) -> None:
     """Work until told to stop, or until the queue is empty. Must be called from the main thread of its process."""
-    if os.environ.get(DIE_WITH_PARENT):
-        die_with_parent()
+    if parent := os.environ.get(DIE_WITH_PARENT):
+        die_with_parent(int(parent))
     jobs.serve_home(home)
     _ = home.plugins  # loaded once here, not again after each fork
     worker = KoppelWorker(_queues(client, QUEUE), connection=client, name=_name(), serializer=JSONSerializer)
