@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
 
 from koppel.api import Document
 from koppel_woocommerce.fake import WooCommerceFake, generate_orders
@@ -40,3 +41,18 @@ def keys(numbers: Iterable[int]) -> list[str]:
 def sales(documents: Iterable[Document]) -> list[str]:
     """The keys of the sales among documents."""
     return [document.key for document in documents if not document.is_credit]
+
+
+def sell(fake: WooCommerceFake, at: datetime, **billing: str) -> str:
+    """Somebody in the Netherlands, or whoever `billing` says, orders and pays at that moment; gives the key."""
+    first_id = max(fake.orders, default=1000) + 1
+    order = next(
+        one
+        for one in generate_orders(50, first_id=first_id)
+        if one["status"] == "completed" and one["billing"]["country"] == "NL"
+    )
+    for name in ("date_created", "date_paid", "date_completed", "date_modified"):
+        order[f"{name}_gmt"] = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        order[name] = at.astimezone(ZoneInfo("Europe/Amsterdam")).strftime("%Y-%m-%dT%H:%M:%S")
+    order["billing"] |= billing
+    return f"order:{fake.store.add_order(order)['id']}"
