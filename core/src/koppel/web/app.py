@@ -26,12 +26,15 @@ from koppel.web import (
     login,
     notifications,
     overview,
+    path,
     preview,
     protection,
+    reconciliation,
     runs,
     second_step,
     settings,
     setup,
+    start_day,
     support,
     troubles,
     usage,
@@ -54,9 +57,11 @@ _PAGES = (
     connectors,
     integrations,
     settings,
+    start_day,
     bookkeeping,
     preview,
     history,
+    reconciliation,
     vat_return,
     runs,
     usage,
@@ -103,6 +108,7 @@ def create_app(home: Home, *, public_url: str | None = None, testing: bool = Fal
     _know_people(app)
     app.before_request(_first_things_first)
     drawing.teach(app)
+    path.teach(app)
     troubles.answer(app)
     for page in _PAGES:
         app.register_blueprint(page.pages)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_smorest import Api
 
-from koppel.web.api import connection_settings, connections, integrations, notices, runs, usage
+from koppel.web.api import connection_settings, connections, integrations, notices, reconciliations, runs, usage
 from koppel.web.api.description import Completion, ErrorSchema, keep_description
 
 _PREFIX = "/api/v1"
@@ -35,6 +35,14 @@ def register_api(app: Flask) -> None:
     )
     api = _JsonApi(app, spec_kwargs={"extra_plugins": [Completion(app)]})
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
-    for part in (connections.api, connection_settings.api, integrations.api, runs.api, usage.api, notices.api):
+    for part in (
+        connections.api,
+        connection_settings.api,
+        integrations.api,
+        runs.api,
+        reconciliations.api,
+        usage.api,
+        notices.api,
+    ):
         api.register_blueprint(part, url_prefix=_PREFIX)
     keep_description(app, api)
