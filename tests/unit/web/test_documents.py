@@ -81,11 +81,11 @@ def test_the_preview_shows_one_document(pages: Pages, admin: Visitor) -> None:
     assert "no document 77" in said(answer)
 
 
-def test_a_draft_can_be_activated_from_its_preview(pages: Pages, admin: Visitor) -> None:
-    """That is the moment at which one knows that it is right."""
+def test_the_preview_of_a_draft_leads_on_to_the_first_day(pages: Pages, admin: Visitor) -> None:
+    """It is the moment at which one knows that the answers are right."""
     pages.shop.put(order())
     pages.couple()
-    assert f'action="{OWN}/activate"' in admin.get(f"{OWN}/preview").text
+    assert f'href="{OWN}/start/"' in admin.get(f"{OWN}/preview").text
 
 
 def test_the_history_has_every_document_with_its_reason(booked: Pages, admin: Visitor) -> None:

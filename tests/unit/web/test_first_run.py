@@ -20,7 +20,7 @@ def test_every_page_leads_to_the_set_up(stranger: Visitor, path: str) -> None:
 def test_the_code_makes_the_administrator(home: Home) -> None:
     """With the right code the person is made, logged in, and sees the overview in the chosen language."""
     visitor = Visitor(make_pages(home)).set_up(language="nl")
-    assert "Drie stappen naar uw eerste boeking" in visitor.text("/")
+    assert "De weg naar uw eerste boeking" in visitor.text("/")
     with home.reading() as session:
         user = session.query(User).one()
     assert (user.name, user.language) == (NAME, "nl")

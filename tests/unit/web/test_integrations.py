@@ -21,7 +21,7 @@ def test_coupling_goes_on_to_the_questions(pages: Pages, admin: Visitor) -> None
     """And tells what this pair cannot do. Without a name it gets the names of the two."""
     pages.connect()
     answer = admin.post("/integrations/add", source="shop", target="books", name="")
-    assert answer.headers["Location"] == "/integrations/1/settings/"
+    assert answer.headers["Location"] == "/integrations/1/settings/?part=1"
     assert "takes no files" in said(admin.get("/integrations/1/settings/"))
     assert integrations.show(pages.home, "shop - books").state == "draft"
 
@@ -131,7 +131,7 @@ def test_the_overview_begins_with_what_needs_a_person(pages: Pages, admin: Visit
 def test_the_first_steps_are_shown_until_they_are_taken(pages: Pages, admin: Visitor) -> None:
     """The shop that is connected is ticked off, the package is next."""
     manage.add(pages.home, "test-shop", "shop", keys("https://shop.test"))
-    page = admin.text("/")
-    assert "Connect your shop (done) shop" in page
-    assert "Connect the package" in page
-    assert "Make the integration" not in page
+    page = admin.get("/").text
+    assert "Connect the shop (done) shop" in admin.text("/")
+    assert 'href="/connections/add#target">Connect the package</a>' in page
+    assert "/integrations/add" not in page

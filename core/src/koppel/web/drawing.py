@@ -8,11 +8,12 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
 
 from koppel.text import Text
 from koppel.web import words
+from koppel.web.chart import HEIGHT, WIDTH
 from koppel.web.questions import labels_of, uses_radios
 from koppel.web.reader import the_reader
 from koppel.web.site import the_home
@@ -39,6 +40,9 @@ def teach(app: Flask) -> None:
         say=lambda en, nl, **data: the_reader().say(en, nl, **data),
         reader=the_reader,
         here=_here,
+        is_page=lambda endpoint: endpoint in current_app.view_functions,
+        chart_width=WIDTH,
+        chart_height=HEIGHT,
         now=lambda: the_home().now(),
         asset=asset,
         words=words,

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from koppel.connections import manage
 from koppel.errors import KoppelError, WrongUse
 from koppel.sync import integrations
+from koppel.sync.figures import figures
 from koppel.sync.integrations import StepsRefused
 from koppel.sync.issues import open_issues
 from koppel.sync.runs import latest_runs
 from koppel.text import Text
-from koppel.web.lookup import connection_numbers, integration_name, integration_numbers, solution_of
-from koppel.web.questions import open_questions
+from koppel.web.chart import chart_of
+from koppel.web.fixes import needs
+from koppel.web.lookup import connection_numbers, integration_name
+from koppel.web.path import path_here
+from koppel.web.progress import progress_said, runs_under_way
 from koppel.web.reader import the_reader
 from koppel.web.site import the_home
 
@@ -38,7 +44,7 @@ def add() -> tuple[str, int] | Response:
         return _drawn_form(error.sentence), 422
     for note in view.notes:
         flash(the_reader().text(note), "note")
-    return redirect(url_for("settings.form", integration_id=view.id))
+    return redirect(url_for("settings.form", integration_id=view.id, part=1))
 
 
 @pages.get("/<int:integration_id>")
@@ -47,14 +53,20 @@ def page(integration_id: int) -> str:
     home = the_home()
     name = integration_name(home, integration_id)
     view = integrations.show(home, name)
-    numbers, connections = integration_numbers(home), connection_numbers(home)
+    path = path_here()
+    under_way = runs_under_way(home).get(integration_id)
+    booked = figures(home, [integration_id], the_reader().zone)[integration_id]
     return render_template(
         "integration.html",
         integration=view,
-        connections=connections,
-        issues=[(issue, solution_of(issue, numbers, connections)) for issue in open_issues(home, integration=name)],
+        connections=connection_numbers(home),
+        needs=needs(home, open_issues(home, integration=name)),
         runs=latest_runs(home, name, limit=5),
-        open_questions=open_questions(home, name) if view.state == integrations.DRAFT else {},
+        path=path,
+        first_day=date.fromisoformat(str(path.open.first_day)) if path and path.open and path.open.first_day else None,
+        going=progress_said(under_way) if under_way else None,
+        booked=booked,
+        chart=chart_of(booked),
     )
 
 

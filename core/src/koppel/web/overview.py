@@ -1,28 +1,74 @@
-"""The first page of the day: what needs a person, then every integration at a glance."""
+"""The first page of the day: what needs a person, then every integration at a glance; and how far the runs under way are."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, jsonify, render_template
 
 from koppel.connections import manage
+from koppel.home import Home
 from koppel.sync import integrations
+from koppel.sync.figures import Figures, figures
+from koppel.sync.integrations import IntegrationView
 from koppel.sync.issues import open_issues
-from koppel.sync.runs import latest_runs
-from koppel.web.lookup import connection_numbers, integration_numbers, solution_of
+from koppel.sync.runs import RunView, latest_runs
+from koppel.web.chart import Chart, chart_of
+from koppel.web.fixes import needs
+from koppel.web.path import path_of
+from koppel.web.progress import Progress, progress_said, runs_under_way
+from koppel.web.reader import the_reader
 from koppel.web.site import the_home
 
 pages = Blueprint("overview", __name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One integration. `run` is its newest, `going` how far that is while it is under way."""
+
+    one: IntegrationView
+    run: RunView | None
+    going: Progress | None
+    figures: Figures
+    chart: Chart | None
+
+
 @pages.get("/")
 def page() -> str:
-    """Issues first. Without an integration: the way to the first one."""
+    """Issues first. Until an integration has run once: the way to the first one."""
     home = the_home()
-    numbers, connections = integration_numbers(home), connection_numbers(home)
-    views = integrations.listing(home)
     return render_template(
         "overview.html",
-        issues=[(issue, solution_of(issue, numbers, connections)) for issue in open_issues(home)],
-        integrations=[(view, next(iter(latest_runs(home, view.name, limit=1)), None)) for view in views],
+        needs=needs(home, open_issues(home)),
+        cards=_cards(home),
+        path=path_of(home),
         connections=manage.listing(home),
     )
+
+
+@pages.get("/progress")
+def progress() -> Response:
+    """The runs under way, for the page's script: `{"runs": {number: {state, said, value, max}}}`; empty when all is done."""
+    shown = {
+        str(number): {
+            "state": run.state,
+            "said": (said := progress_said(run)).said,
+            "value": said.value,
+            "max": said.most,
+        }
+        for number, run in runs_under_way(the_home()).items()
+    }
+    return jsonify(runs=shown)
+
+
+def _cards(home: Home) -> list[Card]:
+    views = integrations.listing(home)
+    booked, under_way = figures(home, [view.id for view in views], the_reader().zone), runs_under_way(home)
+    cards = []
+    for view in views:
+        run = next(iter(latest_runs(home, view.name, limit=1)), None)
+        going = progress_said(under_way[view.id]) if view.id in under_way else None
+        chart = chart_of(booked[view.id])
+        cards.append(Card(one=view, run=run, going=going, figures=booked[view.id], chart=chart))
+    return cards

@@ -11,8 +11,9 @@ from koppel.errors import KoppelError
 from koppel.home import Home
 from koppel.sync import integrations
 from koppel.sync.integrations import StepsRefused
-from koppel.sync.runs import RunView, latest_runs, show_run
+from koppel.sync.runs import latest_runs, show_run
 from koppel.web.lookup import integration_name
+from koppel.web.progress import progress_of
 from koppel.web.reader import the_reader
 from koppel.web.site import the_home
 from koppel.work.queue import request_run
@@ -57,9 +58,3 @@ def ask_for_run(home: Home, integration_id: int, name: str, *, trigger: str, onl
         where = "settings.form" if isinstance(error, StepsRefused) else "integrations.page"
         return redirect(url_for(where, integration_id=integration_id))
     return redirect(url_for("runs.page", integration_id=integration_id, run_id=run_id))
-
-
-def progress_of(run: RunView) -> tuple[int, int] | None:
-    """How far, and of how much; None while nobody knows."""
-    read = int(run.counts.get("read", 0))
-    return (read, read + run.left) if run.left is not None and read + run.left > 0 else None

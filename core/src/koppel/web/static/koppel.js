@@ -1,5 +1,5 @@
 // Comfort, never necessity: every page works without this. It shows and hides questions at once, fills in suggestions,
-// filters long lists, warns for changes that are not saved, copies addresses and refreshes the progress of a run.
+// searches long lists (combobox.js), warns for changes that are not saved, copies addresses and follows runs.
 "use strict";
 
 (function () {
@@ -8,12 +8,12 @@
     conditions(form);
     suggestions(form);
     leaders(form);
-    typed(form);
-    filters(form);
+    window.koppelComboboxes(form);
     unsaved(form);
   }
   copies();
   progress();
+  follow();
   const errors = document.getElementById("errors");
   if (errors) errors.focus();
 
@@ -21,9 +21,10 @@
 
   function conditions(form) {
     const features = JSON.parse(form.dataset.features || "[]");
+    const beside = JSON.parse(form.dataset.known || "{}");
     const questions = [...form.querySelectorAll("[data-step]")].sort((a, b) => a.dataset.place - b.dataset.place);
     const judge = () => {
-      const answers = {};
+      const answers = { ...beside };
       for (const question of questions) {
         const visible = !question.dataset.when || holds(JSON.parse(question.dataset.when), answers, features);
         show(question, visible);
@@ -85,7 +86,7 @@
       field.value = button.dataset.value;
       field.dispatchEvent(new Event("change", { bubbles: true }));
       button.remove();
-      return field;
+      return document.getElementById(`${field.id}-typed`) || field;
     };
     form.addEventListener("click", (event) => {
       const button = event.target.closest("button[name=use]");
@@ -114,38 +115,6 @@
         form.dataset.leaving = "yes";
         form.requestSubmit(button);
       });
-    }
-  }
-
-  // --- Fields to type in: the whole list again when one is entered ---
-
-  function typed(form) {
-    for (const field of form.querySelectorAll("input.typed")) {
-      field.addEventListener("focus", () => field.select());
-    }
-  }
-
-  // --- Lists to click that are not short: a field to filter them ---
-
-  function filters(form) {
-    for (const list of form.querySelectorAll("select")) {
-      if (list.options.length < 13) continue;
-      const all = [...list.options];
-      const field = document.createElement("input");
-      field.type = "search";
-      field.className = "filter-list";
-      field.autocomplete = "off";
-      field.placeholder = form.dataset.saysFilter;
-      const label = document.querySelector(`label[for="${list.id}"]`);
-      field.setAttribute("aria-label", `${form.dataset.saysFilter}: ${label ? label.textContent.trim() : ""}`);
-      field.addEventListener("input", () => {
-        const sought = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-        const fits = (option) => sought.every((word) => option.textContent.toLowerCase().includes(word));
-        const chosen = list.selectedOptions[0];
-        list.replaceChildren(...all.filter((option) => option === chosen || option.value === "" || fits(option)));
-      });
-      field.addEventListener("change", (event) => event.stopPropagation());
-      list.before(field);
     }
   }
 
@@ -199,5 +168,52 @@
       }
       progress();
     }, Number(shown.dataset.refreshS) * 1000);
+  }
+
+  // --- Runs under way, on the overview and the page of an integration ---
+
+  const EVERY_MS = 3000;
+
+  function follow() {
+    if (!document.querySelector("[data-progress]")) return;
+    setTimeout(async () => {
+      try {
+        const { runs } = await (await fetch(document.body.dataset.progressAt)).json();
+        const ended = [];
+        for (const bar of document.querySelectorAll("[data-progress]")) {
+          const run = runs[bar.dataset.progress];
+          if (run) moved(bar, run);
+          else ended.push(bar.closest(".card").id);
+        }
+        if (ended.length) await refreshed(["needs-you", ...ended]);
+      } catch {
+        // the server is restarting: the next round tries again
+      }
+      follow();
+    }, EVERY_MS);
+  }
+
+  function moved(bar, run) {
+    const label = bar.querySelector("label");
+    const shown = bar.querySelector("progress");
+    if (label.textContent !== run.said) label.textContent = run.said;
+    if (run.value === null) {
+      shown.removeAttribute("value");
+    } else {
+      shown.max = run.max;
+      shown.value = run.value;
+    }
+  }
+
+  async function refreshed(ids) {
+    const answer = await fetch(location.href, { headers: { "X-Refresh": "yes" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ids) {
+      const [old, made] = [document.getElementById(id), fresh.getElementById(id)];
+      if (!old || !made) continue;
+      const focused = old.contains(document.activeElement);
+      old.replaceWith(document.adoptNode(made));
+      if (focused) document.getElementById("main").focus();
+    }
   }
 })();
