@@ -17,6 +17,9 @@ from koppel.text import Text
 TIMEOUT_S: Final = 20.0
 """For each step of the conversation: a mail server that is slow to greet is not dead yet."""
 
+_OWN_NAME: Final = "[127.0.0.1]"
+"""How we introduce ourselves. The library would look up this machine's full name, which can take long and is nobody's business."""
+
 _AWAY = Text(
     en="The mail server {host}:{port} does not answer ({why}). Check the name and the port.",
     nl="De mailserver {host}:{port} antwoordt niet ({why}). Controleer de naam en de poort.",
@@ -56,9 +59,9 @@ def send(values: Mapping[str, str], message: Message) -> None:
 def _connected(host: str, port: int, security: str) -> Iterator[smtplib.SMTP]:
     context = ssl.create_default_context()
     server = (
-        smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_S, context=context)
+        smtplib.SMTP_SSL(host, port, _OWN_NAME, timeout=TIMEOUT_S, context=context)
         if security == "tls"
-        else smtplib.SMTP(host, port, timeout=TIMEOUT_S)
+        else smtplib.SMTP(host, port, _OWN_NAME, timeout=TIMEOUT_S)
     )
     with server:
         if security == "starttls":

@@ -14,10 +14,11 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from koppel.home import Home
 from koppel.model import DocumentKind
 from koppel.store import Integration, LedgerRow, Run
 from koppel.sync import issues, ledger
-from koppel.sync.watch.choices import AUTO, OFF, no_orders_choice
+from koppel.sync.watch.choices import AUTO, OFF, WatchView, no_orders_choice
 from koppel.text import Text
 
 LEAST_DAYS: Final = 3
@@ -107,3 +108,17 @@ def last_order_at(session: Session, integration_id: int) -> datetime | None:
         for state in _STATES
     ]
     return max((moment for moment in seen if moment is not None), default=None)
+
+
+def watched(home: Home) -> list[WatchView]:
+    """What is watched of each integration, by name."""
+    with home.reading() as session:
+        rows = session.scalars(select(Integration).order_by(Integration.name)).all()
+        return [
+            WatchView(
+                integration=row.name,
+                no_orders=no_orders_choice(session, row.name),
+                days=days_allowed(session, row),
+            )
+            for row in rows
+        ]

@@ -110,7 +110,9 @@ class HistorySchema(Schema):
 class HistoryQuery(Schema):
     """Which documents."""
 
-    state = fields.String()
+    state = fields.String(
+        validate=validate.OneOf(["planned", "sending", "booked", "held", "skipped", "failed"]),
+    )
     search = fields.String()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
     offset = fields.Integer(load_default=0, validate=validate.Range(0))

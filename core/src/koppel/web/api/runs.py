@@ -94,5 +94,5 @@ def try_again(given: dict[str, Any], name: str) -> Any:
 @api.get("/issues")
 @api.response(200, IssueSchema(many=True))
 def issues() -> Any:
-    """What is open, newest first."""
+    """What is open: the most urgent first, and of these the newest."""
     return [shapes.issue(view, the_reader().language) for view in open_issues(the_home())]
