@@ -133,8 +133,12 @@ def eu_consumer_vat() -> Choice:
         key="eu_consumer_vat",
         label=Words(en="Consumers in other EU countries", nl="Particulieren in andere EU-landen"),
         help=Words(
-            en="Choose the VAT that the shop charges them. An order with other VAT is held, never changed.",
-            nl="Kies de btw die de winkel hun berekent. Een bestelling met andere btw wordt vastgehouden, nooit gewijzigd.",
+            en="Choose the VAT that the shop charges them. VAT of the customer's country is always booked as such, with a "
+            "warning where you chose that of the shop's country; with the One Stop Shop, an order of goods with VAT of the "
+            "shop's country is held. VAT is never changed.",
+            nl="Kies de btw die de winkel hun berekent. Btw van het land van de klant wordt altijd zo geboekt, met een "
+            "waarschuwing als u die van het land van de winkel koos; met de Unieregeling wordt een bestelling van goederen met "
+            "btw van het land van de winkel vastgehouden. Btw wordt nooit gewijzigd.",
         ),
         required=True,
         default="home",

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from koppel.connections.fields import check_name
 from koppel.connections.login import NO_CONNECTION
-from koppel.connectors import Capability, Feature
 from koppel.errors import SettingsProblem, WrongUse
 from koppel.home import Home
 from koppel.steps.accept import accept
@@ -25,6 +24,7 @@ from koppel.store import Connection, Integration, LedgerRow
 from koppel.sync import backfill
 from koppel.sync.backfill import Backfill
 from koppel.sync.lists import PairLists
+from koppel.sync.pair_notes import notes_of
 from koppel.sync.pairs import Pair, open_pair
 from koppel.sync.rules import rules_of
 from koppel.sync.waiting_rows import rows_waited_for
@@ -49,18 +49,6 @@ _NOT_READY = Text(
 _NOT_VERIFIED = Text(
     en="The connection {name} is not logged in. Verify it or log in again first.",
     nl="De koppeling {name} is niet ingelogd. Controleer haar of log eerst opnieuw in.",
-)
-_NO_CREDITS = Text(
-    en="{target} cannot book credit notes: refunds are listed for you instead.",
-    nl="{target} kan geen creditnota's boeken: terugbetalingen worden dan voor u op een rij gezet.",
-)
-_NO_FILES = Text(
-    en="{target} takes no files: the shop's invoices are not attached.",
-    nl="{target} neemt geen bestanden aan: de facturen van de winkel gaan niet mee.",
-)
-_NO_CURRENCIES = Text(
-    en="{target} holds one currency only: documents in another currency are held.",
-    nl="{target} kent maar één valuta: documenten in een andere valuta worden vastgehouden.",
 )
 
 
@@ -215,19 +203,6 @@ def refuse_steps(pair: Pair, errors: Errors) -> NoReturn:
     raise StepsRefused(errors, _summary(pair, errors))
 
 
-def pair_notes(pair: Pair) -> tuple[Text, ...]:
-    """What one side has and the other lacks: told when the pair is made, so that nobody finds out later."""
-    source, target = type(pair.source), type(pair.target)
-    notes = []
-    if Capability.CREDIT_NOTES not in target.capabilities:
-        notes.append(_NO_CREDITS)
-    if Feature.INVOICE_FILES in source.features and Capability.ATTACHMENTS not in target.capabilities:
-        notes.append(_NO_FILES)
-    if Capability.OTHER_CURRENCIES not in target.capabilities:
-        notes.append(_NO_CURRENCIES)
-    return tuple(note.with_data(target=target.title, source=source.title) for note in notes)
-
-
 def open_with(pair: Pair, stored: Stored) -> Pair:
     """The pair as it will be with these answers; for what follows from them."""
     pair.row.answers, pair.row.chosen, pair.row.aside = dict(stored.values), _plain(stored.chosen), dict(stored.aside)
@@ -285,6 +260,6 @@ def _view(home: Home, pair: Pair) -> IntegrationView:
         activated_at=pair.row.activated_at,
         next_run_at=pair.row.next_run_at,
         counts=counts,
-        notes=pair_notes(pair),
+        notes=notes_of(type(pair.source), type(pair.target), pair.form),
         history=backfill.progress(home, pair),
     )
