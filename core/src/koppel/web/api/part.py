@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, Protocol, TypeVar, cast
 
 from flask import abort, current_app, g, request
 from flask_smorest import Blueprint
-from marshmallow import Schema
+from marshmallow import RAISE, Schema
 
 from koppel.web.people import Person
 from koppel.web.protection import csrf
@@ -50,9 +50,20 @@ class Part(Protocol):
         """What the view returns is written by a schema."""
 
 
+def _strict_parser() -> Any:
+    """Refuses what it does not know, in the address too: a filter that is misspelt must not give everything."""
+    parser = type(Blueprint.ARGUMENTS_PARSER)()
+    parser.DEFAULT_UNKNOWN_BY_LOCATION = {**parser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE}
+    return parser
+
+
+class _Blueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
+    ARGUMENTS_PARSER = _strict_parser()
+
+
 def new_part(name: str, description: str) -> Part:
     """A part of the API, closed to whoever has no token."""
-    part = Blueprint(name, name, description=description)
+    part = _Blueprint(name, name, description=description)
     part.before_request(_know_caller)
     csrf.exempt(part)
     return cast("Part", part)
