@@ -34,6 +34,11 @@ def abilities(connector: type[Connector]) -> str:
         lines += [f"- {wording.FEATURES[feature]}" for feature in sorted(connector.features)]
         lists = ", ".join(wording.FACETS[facet] for facet in sorted(connector.facets))
         lines.append(f"- It lists its {lists}.")
+        lines.append(
+            "- It can tell when something changes (`koppel connection webhook`): integrations that listen then run at once."
+            if connector.webhook
+            else "- It cannot tell when something changes: it is read at the times of the service level."
+        )
     if issubclass(connector, Target):
         able, not_able = wording.CAPABILITIES, wording.NOT_CAPABLE
         lines += [f"- {able[each] if each in connector.capabilities else not_able[each]}" for each in sorted(able)]

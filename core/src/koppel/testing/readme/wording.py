@@ -66,6 +66,8 @@ CAPABILITIES: Final[Mapping[Capability, str]] = MappingProxyType(
         Capability.ATTACHMENTS: "The shop's invoice goes along as a file.",
         Capability.SENDS_INVOICES: "It can send invoices to customers.",
         Capability.REPORTS_PAYMENTS: "It reports which invoices were paid.",
+        Capability.DELIVERIES: "It tells what became of invoices that it sent; a failed delivery becomes an issue.",
+        Capability.LISTS_DOCUMENTS: "It lists what was booked in a period, so that it can be compared with the shop.",
     }
 )
 NOT_CAPABLE: Final[Mapping[Capability, str]] = MappingProxyType(
@@ -78,6 +80,8 @@ NOT_CAPABLE: Final[Mapping[Capability, str]] = MappingProxyType(
         Capability.ATTACHMENTS: "Files cannot go along.",
         Capability.SENDS_INVOICES: "It sends nothing to customers.",
         Capability.REPORTS_PAYMENTS: "It does not report payments.",
+        Capability.DELIVERIES: "It does not tell what became of invoices that it sent.",
+        Capability.LISTS_DOCUMENTS: "It does not list what was booked in a period.",
     }
 )
 _WINDOWS: Final[Mapping[int, str]] = MappingProxyType({1: "a second", 60: "a minute", 3600: "an hour", 86_400: "a day"})
