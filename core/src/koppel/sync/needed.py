@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from koppel.booking.booking import Booking
+from koppel.booking.draft import Draft
 from koppel.booking.outcome import Held
 from koppel.steps.gone import Gone
 
 REASON = "choice_vanished"
 
 
-def held_for(booking: Booking, vanished: Sequence[Gone]) -> Held | None:
-    """The document as held, when its booking names one of the vanished values.
+def held_for(draft: Draft, booking: Booking, vanished: Sequence[Gone]) -> Held | None:
+    """The document as held, when it has a line of a vanished row, or its booking names a vanished value.
 
     A booking does not say from which setting a value came, so any place with the same value counts: holding one document
     too many costs a look, booking one on an account that is gone costs a correction.
     """
     if not vanished:
         return None
-    named = _named(booking)
+    rows, named = {line.vat.row for line in draft.lines}, _named(booking)
     for one in vanished:
-        if one.value in named:
+        if one.row in rows or one.value in named:
             return Held(reason=REASON, sentence=one.sentence, step=one.step, row=one.row)
     return None
 

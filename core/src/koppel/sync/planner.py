@@ -85,7 +85,7 @@ class Planner:
         booking = self.target.plan(draft, self.answers, initial=self.is_initial(document))
         if isinstance(booking, Held):
             return booking
-        return held_for(booking, self.vanished) or Planned(draft=draft, booking=booking)
+        return held_for(draft, booking, self.vanished) or Planned(draft=draft, booking=booking)
 
     def is_initial(self, document: Document) -> bool:
         """Part of the first export: made at the shop before the integration was activated. Nothing of it is sent out."""
