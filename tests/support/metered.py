@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from koppel.api import Booking, Limit, Posted, Sought
@@ -30,6 +31,7 @@ class MeteredBooks(MemoryBooks):
 def metered(home: Home, *limits: Limit, **settings: Any) -> World:
     """`memory.build` with a package of these limits."""
     world = build(home, **settings)
-    kind = type("Metered", (MeteredBooks,), {"books": world.books, "limits": limits})
-    home.plugins.installed[kind.key] = Installed(connector=kind, plugin="memory", version="1")
+    kind: type[MeteredBooks] = type("Metered", (MeteredBooks,), {"books": world.books, "limits": limits})
+    installed = {**home.plugins.installed, kind.key: Installed(connector=kind, plugin="memory", version="1")}
+    home.__dict__["plugins"] = replace(home.plugins, installed=installed)
     return world

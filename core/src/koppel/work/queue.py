@@ -21,7 +21,7 @@ from koppel.work import valkey
 log = structlog.get_logger(__name__)
 
 QUEUE = "koppel"
-_JOB_TIMEOUT_S = 900
+JOB_TIMEOUT_S = 900
 _KEEP_FAILURE_S = 86_400
 
 
@@ -47,7 +47,7 @@ def enqueue(home: Home, client: redis.Redis, run_id: int, *, queue: str = QUEUE)
         "koppel.work.jobs.run_slice",
         run_id,
         job_id=f"run-{run_id}-{secrets.token_hex(4)}",
-        job_timeout=_JOB_TIMEOUT_S,
+        job_timeout=JOB_TIMEOUT_S,
         result_ttl=0,
         failure_ttl=_KEEP_FAILURE_S,
     )
