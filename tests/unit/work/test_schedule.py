@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import redis
+from rq import Queue
+from rq.serializers import JSONSerializer
+from sqlalchemy.exc import OperationalError
 
-from koppel.home import Home
+from koppel.home import Home, Pace
 from koppel.store import Integration, Run
+from koppel.store.folder import open_folder
 from koppel.sync import integrations
 from koppel.sync.runs import latest_runs, new_run, show_run
 from koppel.testing.clock import Clock
@@ -107,3 +117,69 @@ def test_a_run_that_hits_the_limit_is_put_back(home: Home, clock: Clock) -> None
 
     assert (run.state, run.waiting_until) == ("waiting", clock() + timedelta(hours=3))
     assert run.counts["failed"] == 0
+
+
+def test_a_run_that_still_waits_on_the_queue_is_not_queued_twice(home: Home, clock: Clock, queue: redis.Redis) -> None:
+    """A busy worker comes to it later than runs count as lost; copies would only keep it from the work."""
+    build(home)
+    schedule.tick(home, queue)
+    for _ in range(3):
+        clock.advance(minutes=6)
+        schedule.tick(home, queue)
+
+    assert Queue("koppel", connection=queue, serializer=JSONSerializer).count == 1
+
+
+@pytest.mark.postgres
+def test_two_schedules_at_one_moment_start_one_run(postgres_home: Home, clock: Clock) -> None:
+    """What one of them has locked to decide on, the other leaves alone."""
+    build(postgres_home)
+    with postgres_home.writing() as one, postgres_home.writing() as other:
+        assert len(schedule._due(one, clock())) == 1
+        assert schedule._due(other, clock()) == []
+
+
+def test_the_schedule_outlives_a_database_that_is_away(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that is locked when the schedule starts, and again later, ends no thread; it ticks once it can."""
+    stop, asked = threading.Event(), iter(["locked", "free", "locked", "free"])
+    ticked: list[str] = []
+
+    def locked(home: Home) -> None:
+        if next(asked) == "locked":
+            raise OperationalError("BEGIN", {}, Exception("database is locked"))
+
+    def tick(home: Home, client: redis.Redis) -> None:
+        ticked.append("tick")
+        if len(ticked) == 2:
+            stop.set()
+        raise redis.ConnectionError
+
+    home.pace = Pace(tick_s=0.001)
+    monkeypatch.setattr(schedule, "requeue_all", locked)
+    monkeypatch.setattr(schedule, "tick", tick)
+    monkeypatch.setattr(schedule, "keep_watch", lambda *_: None)
+
+    schedule.run_schedule(home, redis.Redis(), stop)
+
+    assert ticked == ["tick", "tick"]
+
+
+def test_two_processes_start_one_valkey(tmp_path: Path) -> None:
+    """Both find none and start one at the same moment: the second uses the first's instead of taking its socket away."""
+    folder = open_folder(tmp_path)
+    with ThreadPoolExecutor(4) as pool:
+        started = [process for process in pool.map(lambda _: valkey.start(folder), range(4)) if process is not None]
+
+    for process in started:
+        valkey.stop(process)
+    assert len(started) == 1
+
+
+def test_a_child_whose_parent_died_early_dies_too(tmp_path: Path) -> None:
+    """The kernel tells only of deaths to come: who finds another parent than the one it was started by, ends itself."""
+    code = (
+        "import os; from koppel.work.valkey import die_with_parent; die_with_parent(os.getppid() + 1); print('lives')"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+
+    assert (ended.returncode, ended.stdout) == (-signal.SIGKILL, b"")

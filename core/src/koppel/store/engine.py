@@ -24,6 +24,7 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "begin", _sqlite_begin)
     else:
         engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        event.listen(engine, "connect", _postgres_durable)
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
     return engine
 
@@ -64,6 +65,18 @@ def _sqlite_pragmas(connection: DBAPIConnection, record: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _postgres_durable(connection: DBAPIConnection, record: Any) -> None:
+    """A server may be told to answer a commit before it is on disk. A power cut would then forget that a booking was sent,
+    so our connections wait; whatever else the server is told (to wait for its replicas as well) stays."""
+    del record
+    cursor = connection.cursor()
+    cursor.execute(
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+    )
+    cursor.close()
+    connection.commit()
 
 
 def _sqlite_begin(connection: Any) -> None:

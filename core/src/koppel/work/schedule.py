@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 import redis
 import structlog
+from rq import Queue
+from rq.serializers import JSONSerializer
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
@@ -19,7 +21,7 @@ from koppel.store import Integration, Run
 from koppel.sync import logins
 from koppel.sync.service_levels import level_of
 from koppel.work import reconciling
-from koppel.work.queue import enqueue
+from koppel.work.queue import QUEUE, enqueue
 from koppel.work.watch import keep_watch
 
 log = structlog.get_logger(__name__)
@@ -47,11 +49,20 @@ def tick(home: Home, client: redis.Redis) -> list[int]:
     now = home.now()
     with home.writing() as session:
         runs = [*_due(session, now), *_woken(session, now), *_lost(session, now, home.pace.lost_after)]
+    there = _on_the_queue(client) if runs else frozenset()
     for run_id in runs:
-        enqueue(home, client, run_id)
+        if run_id not in there:
+            enqueue(home, client, run_id)
     for record_id in reconciling.due(home):
         reconciling.enqueue(client, record_id)
     return runs
+
+
+def _on_the_queue(client: redis.Redis) -> frozenset[int]:
+    """The runs that a worker will still come to. Where work waits for longer than runs count as lost, each of them would
+    otherwise be queued once more every few minutes, and the copies would keep the workers from the work."""
+    names = Queue(QUEUE, connection=client, serializer=JSONSerializer).get_job_ids()
+    return frozenset(int(name.split("-")[1]) for name in names if name.startswith("run-"))
 
 
 def requeue_all(home: Home) -> None:
