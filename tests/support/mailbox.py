@@ -67,7 +67,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         if "." in box.refuse:
             self._say(box.refuse["."])
             return
-        box.mails.append(email.message_from_bytes(b"".join(lines), policy=email.policy.default))  # type: ignore[arg-type]
+        box.mails.append(email.message_from_bytes(b"".join(lines), policy=email.policy.default))
         self._say("250 kept")
 
     def _say(self, line: str) -> None:
