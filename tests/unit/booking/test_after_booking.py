@@ -83,6 +83,36 @@ def test_a_change_of_vat_alone_is_a_change() -> None:
     assert correction.total_vat != 0
 
 
+def _on(booking: Booking, ledgers: str) -> Booking:
+    """The booking with its lines on these ledgers, one letter each."""
+    pairs = zip(booking.lines, ledgers, strict=True)
+    return replace(booking, lines=tuple(replace(line, ledger=Ref(value=one, label=one)) for line, one in pairs))
+
+
+def test_between_bookings_the_difference_stands_on_ledgers() -> None:
+    """What is taken off one account and what is added to another, each with the account's name."""
+    before = _on(_booking(_draft(order(line("121")))), "A")
+    now = _on(_booking(_draft(order(line("60.50"), line("21.80", "9", key="2")))), "AB")
+    correction = compare(before, now, on=DAY)
+
+    assert correction is not None
+    assert [(one.ledger and one.ledger.value, one.gross) for one in correction.lines] == [
+        ("A", Decimal("-60.50")),
+        ("B", Decimal("21.80")),
+    ]
+
+
+def test_a_ledger_chosen_since_moves_no_revenue() -> None:
+    """A change of ten euros is corrected where the sale was booked; an unchanged sale needs no correction."""
+    before = _on(_booking(_draft(order(line("121")))), "A")
+    same, changed = (_on(_booking(_draft(order(line(gross)))), "B") for gross in ("121", "108.90"))
+
+    assert compare(before, same, on=DAY) is None
+    correction = compare(before, changed, on=DAY)
+    assert correction is not None
+    assert [(one.ledger and one.ledger.value, one.net) for one in correction.lines] == [("A", Decimal("-10.00"))]
+
+
 def test_a_payment_closes_the_sale_whole() -> None:
     """Provider costs stay out of it, and a voucher is no payment in money."""
     card = Payment(method="ideal", title="iDEAL", amount=Decimal("71.00"), provider_cost=Decimal("0.29"))
