@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from koppel.home import Home
@@ -9,6 +11,7 @@ from koppel.store import Connection, Run
 from koppel.sync import hints, integrations
 from koppel.sync.runner import Runner
 from koppel.testing.clock import Clock
+from koppel.work import valkey
 from koppel.work.schedule import tick
 from support.memory import NOW, World, build
 
@@ -50,6 +53,14 @@ def test_a_call_puts_one_run_on_record(world: World) -> None:
     """A hundred calls, and one run is queued."""
     for _ in range(100):
         call(world)
+
+    assert runs(world) == [("webhook", "queued")]
+
+
+def test_calls_at_one_moment_are_one_run(world: World) -> None:
+    """Eight at once: whoever comes second sees what the first has asked for."""
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: call(world), range(24)))
 
     assert runs(world) == [("webhook", "queued")]
 
@@ -112,11 +123,9 @@ def test_a_paused_integration_is_not_run(world: World) -> None:
     assert call(world) == []
 
 
-def test_the_schedule_picks_it_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_schedule_picks_it_up(world: World) -> None:
     """The row alone is enough: the queue was never asked when the call came."""
-    queued: list[int] = []
-    monkeypatch.setattr("koppel.work.schedule.enqueue", lambda *given: queued.append(given[2]))
     (run_id,) = call(world)
-    tick(world.home, None)  # type: ignore[arg-type]  # no queue: enqueueing is watched instead
-
-    assert run_id in queued
+    with valkey.running(world.home.folder) as client:
+        assert run_id in tick(world.home, client)
+        assert tick(world.home, client) == []
