@@ -29,7 +29,7 @@ def test_whatever_is_killed_every_document_is_booked_once(kind: str, open_fresh_
 
         assert series.report.audit is not None
         assert series.report.audit.booked > ROUNDS
-        assert series.report.in_a_call > ROUNDS / 4, "the driver strikes beside the work"
+        assert series.report.in_a_call >= ROUNDS / 10, "the driver strikes beside the work"
 
 
 @pytest.mark.timeout(600)

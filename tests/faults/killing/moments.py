@@ -16,7 +16,7 @@ from werkzeug.wrappers import Request, Response
 from koppel.testing import Fake
 
 _SLOWEST_S = 0.008
-_PATIENCE_S = 3.0
+_PATIENCE_S = 6.0
 _READS = frozenset({"GET", "HEAD"})
 
 

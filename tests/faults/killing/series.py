@@ -25,7 +25,7 @@ _DRAWN = ("horse",) * 11 + ("worker",) * 4 + ("valkey",) * 3 + ("head",) * 2 + (
 """The dear ones, after which whole programs must start again, are drawn less often."""
 
 _TWO_AT_ONCE = 0.15
-_FIND_VICTIM_S = 3.0
+_FIND_VICTIM_S = 6.0
 
 
 @dataclass
