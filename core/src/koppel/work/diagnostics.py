@@ -25,6 +25,7 @@ from koppel.text import Text
 from koppel.work.checkup import Finding
 
 _NEWEST: Final = 50
+_CODE: Final = re.compile(r"[A-Za-z]\w*(: \w+)?")
 _FRAME: Final = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+), in (?P<name>[\w<>]+)')
 _RAISED: Final = re.compile(r"^(?P<kind>[A-Za-z_][\w.]*)(:|$)")
 
@@ -80,8 +81,8 @@ def _of(home: Home) -> dict[str, Any]:
         "plugin_problems": sorted({problem.plugin for problem in plugins.problems}),
         "connections": [_connection(row) for row in connections],
         "integrations": [_integration(row) for row in integrations],
-        "documents": [[one, state, reason, count] for one, state, reason, count in reasons],
-        "open_issues": [[kind, step, count] for kind, step, count in issues],
+        "documents": [[one, state, _code(reason), count] for one, state, reason, count in reasons],
+        "open_issues": [[_code(kind), _code(step), count] for kind, step, count in issues],
         "runs": [_run(row) for row in runs],
         "faults": list(_faults(home.folder.logs / "koppel.log"))[-_NEWEST:],
     }
@@ -121,6 +122,11 @@ def _run(row: Run) -> dict[str, Any]:
         "error": (row.error or {}).get("kind"),
         "counts": counts,
     }
+
+
+def _code(found: str | None) -> str | None:
+    """A word of ours. Anything else in its place came from outside, and is left out."""
+    return found if found is None or _CODE.fullmatch(found) else "?"
 
 
 def _faults(log: Path) -> Iterator[dict[str, Any]]:
