@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import SetUp, Site
+from browser.conftest import SetUp
+from browser.serving import Site
+from koppel.api import Option
+from support.axe import violations
 from support.browser import OpenPage, TakePicture
 from unit.web.world import ANSWERS
 
@@ -104,19 +107,56 @@ def test_enter_saves_and_takes_no_suggestion(site: Site, form: Page) -> None:
     expect(form.locator("[name='r.vat_mapping.NL-21']")).to_have_value("")
 
 
-def test_a_list_to_click_that_is_long_gets_a_filter(
-    site: Site, set_up: SetUp, page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What does not fit the typed words is out of the list; the choice stays in it."""
+@pytest.fixture
+def long_list(site: Site, set_up: SetUp, page: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """The form with 25 journals, of which 70 is chosen."""
     set_up(page)
     site.pages.couple(ANSWERS)
-    from koppel.api import Option
-
     many = [Option(value=str(n), label=f"{n} Journal") for n in range(60, 85)]
     monkeypatch.setattr(site.pages.home.plugins.connector("test-books"), "options_journals", lambda *_: many)
     page.goto(f"{site.address}/integrations/1/settings/?lists=new")
-    page.get_by_label("Filter: Journal").fill("82")
-    assert page.locator("#a-journal option").all_inner_texts() == ["choose …", "70 Journal", "82 Journal"]
+    return page
+
+
+def test_a_long_list_is_searched_by_typing(long_list: Page, screenshot: TakePicture) -> None:
+    """Letters filter, arrows move, Enter takes; the list beneath holds the value that is sent."""
+    field = long_list.get_by_role("combobox", name="Journal", exact=True)
+    expect(field).to_have_value("70 Journal")
+    field.focus()
+    field.press_sequentially("8")
+    expect(long_list.get_by_role("option")).to_have_count(7)
+    screenshot(long_list, "form-combobox-desktop-en")
+    assert violations(long_list) == []
+    field.press("ArrowDown")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    marked = field.get_attribute("aria-activedescendant")
+    expect(long_list.locator(f"#{marked}")).to_have_text("78 Journal")
+    field.press("Enter")
+    expect(field).to_have_value("78 Journal")
+    expect(long_list.locator("#a-journal")).to_have_value("78")
+    expect(long_list.locator(".changed")).to_have_text("Changes are not saved yet.")
+
+
+def test_escape_and_nonsense_choose_nothing(long_list: Page) -> None:
+    """What fits nothing says so, and what was chosen stays."""
+    field = long_list.get_by_role("combobox", name="Journal", exact=True)
+    field.fill("nowhere")
+    expect(long_list.get_by_role("option")).to_have_text("Nothing fits")
+    field.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    field.press("Tab")
+    expect(field).to_have_value("70 Journal")
+    expect(long_list.locator("#a-journal")).to_have_value("70")
+
+
+def test_an_option_is_taken_by_the_mouse_in_a_table_too(form: Page) -> None:
+    """The rows of a long table share one list; each opens it for itself."""
+    field = form.locator("[name='r.ledger_mapping.NL-21']")
+    field.click()
+    form.get_by_role("option", name="8007 Revenue 7", exact=True).click()
+    expect(field).to_have_value("8007 Revenue 7")
+    save(form)
+    expect(field).to_have_value("8007 Revenue 7")
 
 
 def test_without_scripts_the_conditions_hold_after_saving(

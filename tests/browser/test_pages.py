@@ -1,99 +1,20 @@
-"""Every page in a real browser: fits a phone, light enough, usable by keyboard, in both colour schemes and languages."""
+"""What happens in the pages by itself or at a press: logging in, following runs, copying, switching the language."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, expect
 
-from browser.conftest import SetUp, Site
+from browser.conftest import SetUp
+from browser.serving import Site
+from koppel.api import Booking, Rejected, Text
 from koppel.connections import manage
+from koppel.store import Run
+from koppel.sync.runs import new_run
 from support.browser import OpenPage, TakePicture
-from unit.web.world import ANSWERS, NAME, PASSWORD, orders
+from unit.web.world import NAME, PASSWORD, orders
 
 pytestmark = pytest.mark.browser
-
-PAGES = {
-    "overview": "/",
-    "connections": "/connections/",
-    "connection-choose": "/connections/add",
-    "connection-form": "/connections/add/test-shop",
-    "connection-login": "/connections/3",
-    "connection-remove": "/connections/1/remove",
-    "integration-form": "/integrations/add",
-    "integration": "/integrations/1",
-    "settings": "/integrations/1/settings/",
-    "preview": "/integrations/1/preview",
-    "history": "/integrations/1/history",
-    "document": "/integrations/1/documents/order:1001",
-    "runs": "/integrations/1/runs/",
-    "run": "/integrations/1/runs/1",
-    "connectors": "/connectors/",
-    "account": "/account/",
-    "not-found": "/nothing",
-}
-_HEAVIEST = 150_000
-
-
-def fill(site: Site) -> None:
-    """Documents in several states, an issue, a connection that waits for its login."""
-    site.pages.shop.put(*orders())
-    site.pages.couple({**ANSWERS, "vat_mapping": {"NL-9": "L"}}, activate=True)
-    site.pages.run()
-    manage.add(site.pages.home, "login-books", "Login Books", {"client_id": "c-1", "client_secret": "s-123456"})
-
-
-@pytest.mark.parametrize(
-    ("size", "language", "scheme"),
-    [("desktop", "en", "light"), ("desktop", "nl", "dark"), ("phone", "nl", "light"), ("phone", "en", "dark")],
-)
-def test_every_page_fits(
-    site: Site, set_up: SetUp, open_page: OpenPage, screenshot: TakePicture, size: str, language: str, scheme: str
-) -> None:
-    """No page has to be moved sideways, each has one main heading, and every field has a name."""
-    width = 360 if size == "phone" else 1280
-    page = open_page(size, viewport={"width": width, "height": 800}, color_scheme=scheme)
-    set_up(page, language)
-    fill(site)
-    for name, path in PAGES.items():
-        page.goto(site.address + path)
-        screenshot(page, f"{name}-{size}-{language}-{scheme}")
-        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, width)
-        assert (name, page.locator("h1").count()) == (name, 1)
-        nameless = page.evaluate(
-            "[...document.querySelectorAll('input:not([type=hidden]):not([aria-hidden]), select')]"
-            ".filter(f => !f.labels.length && !f.getAttribute('aria-label')).map(f => f.name)"
-        )
-        assert (name, nameless) == (name, [])
-
-
-def test_no_page_is_heavy(site: Site, set_up: SetUp, page: Page) -> None:
-    """Everything that a page loads, by a browser that keeps nothing, is under 150 kB."""
-    set_up(page)
-    fill(site)
-    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
-    for name, path in PAGES.items():
-        answers.clear()
-        page.goto(site.address + path, wait_until="load")
-        weight = sum(int(answer.headers["content-length"]) for answer in answers)
-        assert (name, len(answers) >= 3, weight < _HEAVIEST) == (name, True, True)
-
-
-def test_the_keyboard_reaches_everything(site: Site, set_up: SetUp, page: Page) -> None:
-    """The first stop skips to the content; each stop shows where it is; Enter follows a link."""
-    set_up(page)
-    page.goto(site.address + "/connections/")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    focused = page.get_by_role("link", name="Add a connection")
-    expect(focused).to_be_focused()
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("What do you want to connect?")
 
 
 def test_logging_out_and_in(site: Site, set_up: SetUp, page: Page, screenshot: TakePicture) -> None:
@@ -125,6 +46,57 @@ def test_a_run_is_watched_without_reloading(site: Site, set_up: SetUp, page: Pag
     expect(page.locator(".big .booked dd")).to_have_text("4")
     assert page.evaluate("window.unchanged")
     screenshot(page, "run-done-desktop-en")
+
+
+def test_the_overview_follows_a_run_by_itself(site: Site, set_up: SetUp, page: Page, screenshot: TakePicture) -> None:
+    """The bar moves and, when the run is done, the card tells what was booked; the page is never loaded again."""
+    set_up(page)
+    site.pages.shop.put(*orders())
+    site.pages.couple(activate=True)
+    run_id = new_run(site.pages.home, "webshop", trigger="manual")
+    page.goto(site.address)
+    expect(page.locator("[data-progress] label")).to_have_text("In the queue")
+    page.evaluate("window.unchanged = true")
+    with site.pages.home.writing() as session:
+        run = session.get_one(Run, run_id)
+        run.state, run.counts, run.left = "running", {"read": 30}, 90
+    expect(page.locator("[data-progress] label")).to_have_text("30 of about 120 documents")
+    assert page.locator("[data-progress] progress").evaluate("bar => bar.position") == 0.25
+    screenshot(page, "overview-running-desktop-en")
+    with site.pages.home.writing() as session:
+        session.get_one(Run, run_id).state = "queued"
+    site.pages.run()
+    expect(page.locator("[data-progress]")).to_have_count(0)
+    expect(page.locator(".figures")).to_contain_text("Booked today4")
+    assert page.evaluate("window.unchanged")
+
+
+def test_the_overview_tells_of_a_run_without_scripts(site: Site, set_up: SetUp, page_without_scripts: Page) -> None:
+    """As it stood when the page was loaded."""
+    set_up(page_without_scripts)
+    site.pages.couple(activate=True)
+    new_run(site.pages.home, "webshop", trigger="manual")
+    page_without_scripts.goto(site.address)
+    expect(page_without_scripts.locator("[data-progress] label")).to_have_text("In the queue")
+
+
+def test_one_click_solves_what_needs_no_looking(site: Site, set_up: SetUp, page: Page) -> None:
+    """Where asking once more may help, the button stands beside the issue."""
+    set_up(page)
+    site.pages.shop.put(*orders())
+    site.pages.couple(activate=True)
+    site.pages.books.before.append(_refuse)
+    site.pages.run()
+    site.pages.books.before.clear()
+    page.goto(site.address)
+    page.locator(".issues").get_by_role("button", name="Try again").first.click()
+    site.pages.run()
+    page.goto(site.address)
+    expect(page.locator(".calm")).to_contain_text("All is well.")
+
+
+def _refuse(booking: Booking) -> None:
+    raise Rejected(Text(en="The package is being tidied.", nl="Het pakket wordt opgeruimd."))
 
 
 def test_a_run_is_watched_without_scripts(site: Site, set_up: SetUp, page_without_scripts: Page) -> None:

@@ -32,15 +32,17 @@ _ARGUMENTS = [
     "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+_PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
 _SIZES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
-    "phone": {
-        "viewport": {"width": 390, "height": 844},
-        "is_mobile": True,
-        "has_touch": True,
-        "device_scale_factor": 2,
-    },
+    "phone": _PHONE,
     "no_scripts": {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": False},
+    "phone_without_scripts": {**_PHONE, "java_script_enabled": False},
 }
 
 OpenPage = Callable[..., Page]
@@ -110,7 +112,7 @@ def page(open_page: OpenPage) -> Page:
 
 @pytest.fixture
 def phone_page(open_page: OpenPage) -> Page:
-    """A page on a phone: 390 wide, touch."""
+    """A page on a phone: 360 wide, touch."""
     return open_page("phone")
 
 

@@ -22,6 +22,8 @@ from koppel.web.site import the_home
 
 pages = Blueprint("overview", __name__)
 
+_ORDER = (integrations.ACTIVE, integrations.PAUSED, integrations.DRAFT)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
@@ -66,7 +68,7 @@ def _cards(home: Home) -> list[Card]:
     views = integrations.listing(home)
     booked, under_way = figures(home, [view.id for view in views], the_reader().zone), runs_under_way(home)
     cards = []
-    for view in views:
+    for view in sorted(views, key=lambda one: _ORDER.index(one.state)):
         run = next(iter(latest_runs(home, view.name, limit=1)), None)
         going = progress_said(under_way[view.id]) if view.id in under_way else None
         chart = chart_of(booked[view.id])
