@@ -96,6 +96,17 @@ def test_a_booking_outside_the_list_is_looked_for(sqlite_home: Home) -> None:
     assert "find 1002" in world.books.calls
 
 
+def test_a_booking_whose_reference_was_changed_is_found_by_its_key(
+    sqlite_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither listed nor found by its reference, but there: it is not gone."""
+    booked_world(sqlite_home)
+    monkeypatch.setattr(MemoryBooks, "documents", lambda *_: iter(()))
+    monkeypatch.setattr(MemoryBooks, "find", lambda *_: {})
+
+    assert reconciled(sqlite_home).agrees
+
+
 def test_a_document_that_was_deleted_in_the_shop_is_told(sqlite_home: Home) -> None:
     """Only what the reading did not show is asked for; what the shop does not have then is removed."""
     world = booked_world(sqlite_home)
