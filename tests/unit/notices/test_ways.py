@@ -138,7 +138,7 @@ class FakeApprise:
         return SimpleNamespace(add=add, notify=notify)
 
     @contextlib.contextmanager
-    def LogCapture(self, level: int) -> Iterator[io.StringIO]:  # noqa: N802 - the library's name
+    def LogCapture(self, level: int, fmt: str) -> Iterator[io.StringIO]:  # noqa: N802 - the library's name
         """What it logs."""
         yield io.StringIO(self.trouble or "")
 

@@ -33,7 +33,7 @@ CHANGES = st.fixed_dictionaries(
         "days": st.integers(-1, 3) | st.just(""),
         "closed_until": st.just("2025-12-31"),
         "send": st.booleans(),
-        "service_level": st.sampled_from(["pro", "Basic: every 60 minutes"]),
+        "service_level": st.sampled_from(["pro", "Basic"]),
     },
 )
 RELAXED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

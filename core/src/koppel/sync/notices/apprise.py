@@ -36,7 +36,7 @@ def send(values: Mapping[str, str], message: Message) -> None:
     sender = apprise.Apprise()
     if not sender.add(values["address"]):
         raise WrongUse(_NOT_KNOWN)
-    with apprise.LogCapture(level=apprise.logging.WARNING) as said:
+    with apprise.LogCapture(level=apprise.logging.WARNING, fmt="%(message)s") as said:
         delivered = sender.notify(title=message.subject, body=message.body)
         lines = said.getvalue().strip().splitlines()
     if not delivered:
