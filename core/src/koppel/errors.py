@@ -9,6 +9,7 @@ KoppelError
 ├── SettingsProblem      an answer of the form is missing or no longer fits: open `step` (and `row`)
 ├── WrongUse             a name that does not exist, an argument that cannot be: tell the person, change nothing
 ├── FolderProblem        the data folder cannot be used (newer version, read-only, key lost)
+│   └── DatabaseProblem  the machine keeps the database from working (full, locked, away): try again later
 └── Bug                  we are wrong: log everything, tell the person it is not their fault
 
 Each error carries a sentence for the person, in each language, and data for the log. Neither may hold a secret.
@@ -126,6 +127,13 @@ class FolderProblem(KoppelError):
 
     default = Text(en="The data folder cannot be used.", nl="De gegevensmap kan niet worden gebruikt.")
     exit_code = EXIT_WRONG_USE
+
+
+class DatabaseProblem(FolderProblem):
+    """The machine keeps the database from working for now. Made at the boundaries (pages, commands, runs) from what the
+    driver said; inside, the driver's own errors go up untouched, so that nobody takes them for a service's refusal."""
+
+    default = Text(en="Koppel's database cannot be used for now.", nl="De database van Koppel is nu niet te gebruiken.")
 
 
 class Bug(KoppelError):

@@ -64,7 +64,10 @@ class KoppelGroup(SpeakingGroup):
         except BrokenPipeError:
             code = _nobody_listens()
         except Exception as error:  # noqa: BLE001 - the last boundary: a person gets a sentence, the log the rest
-            code = _report_bug(terminal, error)
+            from koppel.store.problems import problem_of
+
+            problem = problem_of(error)
+            code = report(terminal, problem) if problem else _report_bug(terminal, error)
         finally:
             terminal.close()
         sys.exit(code if isinstance(code, int) else 0)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import or_, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from koppel.home import Home
@@ -46,13 +48,14 @@ class Lease:
             raise LeaseLost
 
     def give_back(self) -> None:
-        """Let the next one begin."""
-        with self._home.writing() as session:
-            session.execute(
-                update(Integration)
-                .where(Integration.id == self._id, Integration.lease_owner == self._owner)
-                .values(lease_owner=None, lease_until=None)
-            )
+        """Let the next one begin. When that cannot be written down it begins once the lease has lapsed."""
+        free = (
+            update(Integration)
+            .where(Integration.id == self._id, Integration.lease_owner == self._owner)
+            .values(lease_owner=None, lease_until=None)
+        )
+        with suppress(SQLAlchemyError), self._home.writing() as session:
+            session.execute(free)
 
     def _set(self, now: datetime, condition: object, also: Callable[[Session], None] = lambda _: None) -> bool:
         with self._home.writing() as session:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from koppel.booking.booking import Booking
 from koppel.booking.draft import Draft
@@ -68,6 +69,8 @@ class Planner:
             return self._plan(document)
         except SettingsProblem as error:
             return Held(reason="settings", sentence=error.sentence, step=error.step, row=error.row)
+        except SQLAlchemyError:
+            raise  # our own database: no word about the document
         except KoppelError as error:
             return Held(reason=type(error).__name__.lower(), sentence=error.sentence)
         except Exception as error:

@@ -6,16 +6,19 @@ then put back and goes on later. Everything it needs to go on is in the database
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from types import EllipsisType
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from koppel.errors import AuthFailed, Bug, KoppelError, RateLimited, Unavailable, UnknownOutcome
+from koppel.errors import AuthFailed, Bug, DatabaseProblem, KoppelError, RateLimited, Unavailable, UnknownOutcome
 from koppel.home import Home
 from koppel.store import Integration, Run
+from koppel.store.problems import problem_of
 from koppel.sync import backfill, issues, logins
 from koppel.sync.codec import text_to_json
 from koppel.sync.lease import Lease, LeaseLost
@@ -83,10 +86,21 @@ class Runner:
         except KoppelError as error:
             return self._fail(pair, error)
         except Exception as error:
+            if (problem := problem_of(error)) is not None:
+                return self._without_database(problem)
             log.exception("run failed", run=self._run_id)
             return self._fail(pair, Bug(what=f"{type(error).__name__}: {error}"[:200]))
         self._progress(pair, None if finish.state == "done" else ...)
         return self._done(pair) if finish.state == "done" else self._put_back(finish)
+
+    def _without_database(self, problem: DatabaseProblem) -> Finish:
+        """What was written down is true, and what is in *sending* is looked up. When not even this can be written, the run
+        stays as it is, and the schedule takes it up when its lease has lapsed."""
+        log.error("stopping", run=self._run_id, why=problem.sentence.en)
+        until = self._home.now() + self._home.pace.first_pause
+        with suppress(SQLAlchemyError):
+            self._mark(state="waiting", waiting_until=until, error=_error(problem))
+        return Finish(state="waiting", until=until)
 
     def _work(self, pair: Pair, lease: Lease) -> Finish:
         progress = partial(self._progress, pair)

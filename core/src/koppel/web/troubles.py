@@ -6,14 +6,15 @@ import secrets
 from typing import Final
 
 import structlog
-from flask import Flask, jsonify, redirect, render_template, request, url_for
+from flask import Flask, current_app, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from koppel.errors import (
     AuthFailed,
+    DatabaseProblem,
     KoppelError,
     RateLimited,
     Rejected,
@@ -22,6 +23,7 @@ from koppel.errors import (
     UnknownOutcome,
     WrongUse,
 )
+from koppel.store.problems import problem_of
 from koppel.sync import shapes
 from koppel.text import Text
 from koppel.web.proxy_login import UnknownPerson
@@ -40,6 +42,7 @@ _STATUS: Final[dict[type[KoppelError], int]] = {
     Rejected: 422,
     SettingsProblem: 422,
     WrongUse: 422,
+    DatabaseProblem: 503,
 }
 _SENTENCES: Final[dict[int, Text]] = {
     400: Text(en="This request cannot be understood.", nl="Dit verzoek is niet te begrijpen."),
@@ -80,6 +83,7 @@ def answer(app: Flask) -> None:
     """Register what becomes of errors."""
     app.register_error_handler(KoppelError, _told)
     app.register_error_handler(NoResultFound, lambda _: _shown(404, _SENTENCES[404]))
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(CSRFError, lambda _: _shown(400, _EXPIRED))
     app.register_error_handler(HTTPException, _http)
     if not app.testing:
@@ -110,6 +114,21 @@ def _told(error: KoppelError) -> Response:
     if for_api():
         return _json(status, shapes.error(error, the_reader().language))
     return _shown(status, error.sentence)
+
+
+def _database(error: SQLAlchemyError) -> Response:
+    """A full disk, a locked file: the page says so. When not even the page can be made without the database, plain text in
+    both languages does. Anything else that a database says is a mistake of ours."""
+    problem = problem_of(error)
+    if problem is None:
+        if current_app.testing:
+            raise error
+        return _bug(error)
+    try:
+        return _told(problem)
+    except SQLAlchemyError:
+        said = f"{problem.sentence.en}\n\n{problem.sentence.nl}\n"
+        return Response(said, status_of(problem), mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> Response:

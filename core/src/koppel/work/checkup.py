@@ -14,11 +14,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from koppel.connections import manage
 from koppel.errors import EXIT_DOCUMENTS, EXIT_SERVICE, EXIT_WRONG_USE, KoppelError
 from koppel.home import Home
 from koppel.store import Connection, Run
+from koppel.store.problems import problem_of
 from koppel.text import Text, same
 
 Verdict = Literal["ok", "warning", "error"]
@@ -130,6 +132,10 @@ def _checked(home: Home, name: str, title: Text, check: Callable[[Home], Text]) 
         return Finding(name=name, title=title, verdict=bad.verdict, sentence=bad.sentence, exit_code=bad.exit_code)
     except KoppelError as error:
         return Finding(name=name, title=title, verdict="error", sentence=error.sentence, exit_code=error.exit_code)
+    except SQLAlchemyError as error:
+        if (problem := problem_of(error)) is None:
+            raise
+        return Finding(name=name, title=title, verdict="error", sentence=problem.sentence, exit_code=problem.exit_code)
 
 
 def _folder(home: Home) -> Text:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import structlog
 from rq import get_current_job
+from sqlalchemy.exc import SQLAlchemyError
 
 from koppel.errors import Bug
 from koppel.home import Home
+from koppel.store.problems import problem_of
 from koppel.sync.runner import Runner
 from koppel.work.queue import enqueue
+
+log = structlog.get_logger(__name__)
 
 _homes: list[Home] = []
 
@@ -29,7 +33,13 @@ def run_slice(run_id: int) -> str:
     """Called by RQ. A slice that has more to do goes behind what others have queued meanwhile."""
     home, job = served_home(), get_current_job()
     with structlog.contextvars.bound_contextvars(run=run_id):
-        finish = Runner(home, run_id).run()
+        try:
+            finish = Runner(home, run_id).run()
+        except SQLAlchemyError as error:
+            if (problem := problem_of(error)) is None:
+                raise
+            log.error("cannot begin", why=problem.sentence.en)  # noqa: TRY400 - the sentence says it all
+            return "waiting"
     if finish.state == "again" and job is not None:
         enqueue(home, job.connection, run_id, queue=job.origin)
     return finish.state
