@@ -67,7 +67,9 @@ def test_a_time_zone_that_does_not_exist_is_refused(admin: Visitor) -> None:
 def test_a_token_is_shown_once_and_kept_as_a_hash(home: Home) -> None:
     """It stands on the page that made it, never again, and not in the database."""
     admin = Visitor(make_pages(home)).set_up()
-    shown = re.search(r'value="(koppel_[^"]+)"', admin.post("/account/tokens", name="script", days="30", scope="read").text)
+    shown = re.search(
+        r'value="(koppel_[^"]+)"', admin.post("/account/tokens", name="script", days="30", scope="read").text
+    )
     assert shown is not None
     assert person_of_token(home, shown[1]) is not None
     assert shown[1] not in admin.get("/account/").text

@@ -27,6 +27,22 @@ def test_the_cookie_stays_below_the_path(pages_at: MakePages) -> None:
     assert "Path=/koppel/" in visitor.get("/koppel/setup").headers["Set-Cookie"]
 
 
+def test_behind_a_proxy_below_a_path_cookies_are_right(monkeypatch: pytest.MonkeyPatch, pages_at: MakePages) -> None:
+    """Secure, HttpOnly, Lax, below the path; `__Host-` would need the whole host, so the name is the plain one."""
+    monkeypatch.setenv("KOPPEL_TRUST_PROXY", "1")
+    pages = pages_at("https://books.example/koppel")
+    told = {"Host": "books.example", "X-Forwarded-Proto": "https", "Referer": "https://books.example/koppel/login"}
+    visitor = Visitor(pages, root="/koppel", headers=told, base_url="https://books.example")
+    visitor.set_up()
+    cookie = visitor.log_in().headers["Set-Cookie"]
+    assert cookie.startswith(f"{pages.app.config['SESSION_COOKIE_NAME']}=")
+    for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/koppel/"):
+        assert part in cookie
+    assert visitor.get("/").status_code == 200
+    language = visitor.post("/language", language="nl", next="/koppel/").headers["Set-Cookie"]
+    assert all(part in language for part in ("koppel_language=nl", "Secure", "HttpOnly", "Path=/koppel/"))
+
+
 def test_a_proxy_is_believed_only_when_told(monkeypatch: pytest.MonkeyPatch, pages_at: MakePages) -> None:
     """Without KOPPEL_TRUST_PROXY its headers count for nothing; with it they decide host, scheme and path."""
     told = {"X-Forwarded-Host": "books.example", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/koppel"}

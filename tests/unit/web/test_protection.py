@@ -57,6 +57,17 @@ def test_the_session_cookie_is_secure_over_https(pages: Pages, admin: Visitor) -
     assert "Secure" in visitor.log_in().headers["Set-Cookie"]
 
 
+def test_over_https_the_cookie_has_a_name_that_only_this_host_can_set(pages: Pages, admin: Visitor) -> None:
+    """`__Host-`: secure, for the whole host, without a domain; over plain http browsers would drop such a name."""
+    name = pages.app.config["SESSION_COOKIE_NAME"]
+    visitor = Visitor(pages, base_url="https://localhost", headers={"Referer": "https://localhost/login"})
+    cookie = visitor.log_in().headers["Set-Cookie"]
+    assert cookie.startswith(f"__Host-{name}=")
+    assert ("Path=/;" in cookie + ";", "Domain" in cookie) == (True, False)
+    assert visitor.get("/").status_code == 200
+    assert Visitor(pages).log_in().headers["Set-Cookie"].startswith(f"{name}=")
+
+
 def test_two_installations_do_not_share_a_cookie(home: Home, tmp_path: object) -> None:
     """Cookies know no ports: the name tells installations on one machine apart."""
     one = make_pages(home).app.config["SESSION_COOKIE_NAME"]

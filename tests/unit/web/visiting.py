@@ -56,9 +56,10 @@ class Visitor:
         return self.post("/login", name=NAME, password=password)
 
 
-def readable(answer: TestResponse) -> str:
-    """The words of a page, without its markup, on one line."""
-    bare = re.sub(r"<(script|style|noscript|head)\b.*?</\1>", " ", answer.text, flags=re.DOTALL)
+def readable(answer: TestResponse, *, without: re.Pattern[str] | None = None) -> str:
+    """The words of a page, without its markup, on one line; what fits `without` is left out."""
+    kept = without.sub(" ", answer.text) if without else answer.text
+    bare = re.sub(r"<(script|style|noscript|head)\b.*?</\1>", " ", kept, flags=re.DOTALL)
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", bare))).strip()
 
 

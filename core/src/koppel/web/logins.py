@@ -45,7 +45,8 @@ def accounts(home: Home) -> list[Account]:
     """Everybody who may log in, by name."""
     with home.reading() as session:
         users = session.scalars(select(User).order_by(User.name)).all()
-        tokens = dict(session.execute(select(ApiToken.user_id, func.count()).group_by(ApiToken.user_id)).tuples().all())
+        counted = session.execute(select(ApiToken.user_id, func.count()).group_by(ApiToken.user_id)).all()
+    tokens = {int(owner): int(count) for owner, count in counted}
     return [
         Account(
             name=user.name,
