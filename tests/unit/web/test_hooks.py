@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 import re
-import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -46,7 +45,7 @@ def hooked(pages: Pages) -> Pages:
 
 def make(pages: Pages, **more: str) -> tuple[str, str]:
     """The path of the address, and the secret."""
-    view = webhooks.make(pages.home, "shop", **more)  # type: ignore[arg-type]
+    view = webhooks.make(pages.home, "shop", **more)
     return urlsplit(str(view.address)).path, str(view.secret)
 
 
@@ -192,13 +191,11 @@ def test_guessing_is_slowed_down(hooked: Pages) -> None:
 
 
 def test_the_queue_is_not_waited_for(hooked: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A queue at an address where nobody answers costs nothing: it is not asked."""
-    monkeypatch.setenv("REDIS_URL", "redis://192.0.2.1:6379")
+    """A queue that does not answer would keep the shop waiting, so it is not asked."""
+    monkeypatch.setattr("koppel.work.valkey.connect", lambda folder: pytest.fail(f"asked for the queue of {folder}"))
     path, secret = make(hooked)
-    began = time.monotonic()
 
     assert call(hooked, path, b"{}", proof(secret, b"{}")) == 200
-    assert time.monotonic() - began < 0.9
     assert runs(hooked) == [("webhook", "queued")]
 
 
