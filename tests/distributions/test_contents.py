@@ -39,9 +39,11 @@ def test_the_wheel_holds_every_source_file(built: Builds, name: str) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_wheel_holds_nothing_else(built: Builds, name: str) -> None:
-    """One package and its metadata; no tests and no caches. The core carries the versions that were tried together."""
+    """One package and its metadata; no tests and no caches. The core carries the versions that were tried, and the papers."""
     others = {path for path in _in_wheel(built[name]) if ".dist-info/" not in path}
-    beside_the_source = {"koppel/constraints.txt"} if name == "core" else set()
+    docs = built[name].folder / "docs"
+    papers = {f"koppel/docs/{path.relative_to(docs)}" for path in docs.rglob("*.*")}
+    beside_the_source = {"koppel/constraints.txt", *papers} if name == "core" else set()
     assert others - _source_files(built[name].folder) == beside_the_source
 
 
