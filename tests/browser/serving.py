@@ -31,9 +31,9 @@ class Site:
 
 
 @contextmanager
-def served(home: Home) -> Iterator[Site]:
-    """Served by waitress until the end of the block."""
-    pages = make_pages(home)
+def served(home: Home, pages: Pages | None = None) -> Iterator[Site]:
+    """Served by waitress until the end of the block; without pages of one's own those over a shop and books in memory."""
+    pages = pages or make_pages(home)
     server = make_server(pages.app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, name="pages", daemon=True)
     thread.start()

@@ -20,7 +20,9 @@ from koppel.testing import network
 CHROMIUM = os.environ.get("KOPPEL_TEST_CHROMIUM", "")
 """The browser's path; empty: those tests are left out."""
 
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+_ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = _ROOT / "build" / "screenshots"
+PICTURES = _ROOT / "core" / "docs" / "images"
 
 _ARGUMENTS = [
     "--disable-gpu",
@@ -47,6 +49,11 @@ _SIZES: dict[str, dict[str, Any]] = {
 
 OpenPage = Callable[..., Page]
 TakePicture = Callable[[Page, str], Path]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest tests/browser/test_pictures.py --pictures` makes the pictures of the README and the papers anew."""
+    parser.addoption("--pictures", action="store_true", help="write the pictures of the papers, core/docs/images")
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +137,20 @@ def screenshot() -> TakePicture:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
         page.screenshot(path=path, full_page=True)
+        return path
+
+    return take
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> TakePicture:
+    """`picture(page, "history")` keeps what the window shows for the papers; only with --pictures it becomes theirs."""
+    folder = PICTURES if request.config.getoption("--pictures") else SCREENSHOTS / "pictures"
+
+    def take(page: Page, name: str) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}.png"
+        page.screenshot(path=path)
         return path
 
     return take
