@@ -81,6 +81,19 @@ def test_differences_stand_under_their_day(booked: Pages, dutch_admin: Visitor, 
     assert "/documents/order:1002" in dutch_admin.get(PAGE).get_data(as_text=True)
 
 
+def test_what_solves_it_is_a_link(booked: Pages, admin: Visitor, asked: list[int]) -> None:
+    """To importing again for what was missed, to the document for what is held."""
+    booked.shop.put(order("1003", billing=None, delivery=None))
+    booked.run()
+    booked.shop.put(order("1004"))
+    admin.post(PAGE, **JUNE)
+    work(booked.home, asked[0])
+    shown = admin.get(PAGE).get_data(as_text=True)
+
+    assert '<a href="/integrations/1#again">Import again</a>' in shown
+    assert '<a href="/integrations/1/documents/order:1003">Open the document</a>' in shown
+
+
 def test_what_services_wrote_is_escaped(booked: Pages, admin: Visitor, asked: list[int]) -> None:
     """A number with markup in it is text, and an address that is no web address is no link."""
     booked.books.by_hand.append(by_hand("<script>alert(1)</script>"))
