@@ -71,6 +71,24 @@ _COMMANDS: Final[dict[str, tuple[str, Text]]] = {
         "koppel.cli.sync:retry",
         Text(en="Try held and failed documents again.", nl="Probeer vastgehouden en mislukte documenten opnieuw."),
     ),
+    "hold": (
+        "koppel.cli.keeping:hold",
+        Text(en="Keep documents back.", nl="Houd documenten tegen."),
+    ),
+    "release": (
+        "koppel.cli.keeping:release",
+        Text(en="Let documents go that were kept back.", nl="Geef tegengehouden documenten vrij."),
+    ),
+    "link": (
+        "koppel.cli.keeping:link",
+        Text(
+            en="Link a document to what stands in the package.", nl="Koppel een document aan wat in het pakket staat."
+        ),
+    ),
+    "skip": (
+        "koppel.cli.keeping:skip",
+        Text(en="Leave documents that you booked by hand.", nl="Laat documenten die u met de hand boekte."),
+    ),
     "issues": (
         "koppel.cli.history:issues",
         Text(en="List what needs a person.", nl="Toon waar iemand naar moet kijken."),

@@ -12,6 +12,7 @@ from koppel.cli import forms
 from koppel.cli.bookkeeping import bookkeeping
 from koppel.cli.given import answers, settings_file
 from koppel.cli.speaking import Flag, SpeakingGroup
+from koppel.cli.sync import history_said
 from koppel.cli.tables import STATES, moment, table
 from koppel.cli.terminal import Terminal
 from koppel.errors import WrongUse
@@ -225,6 +226,7 @@ def _card(terminal: Terminal, view: IntegrationView) -> str:
         (Text(en="Documents", nl="Documenten"), counts),
     ]
     lines = [f"{terminal.text(label)}: {value}" for label, value in facts if value]
+    lines += [terminal.text(sentence) for sentence in history_said(terminal, view.history)]
     return "\n".join([*lines, *(terminal.text(note) for note in view.notes)])
 
 

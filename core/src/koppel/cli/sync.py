@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 import click
 
 from koppel import errors
-from koppel.cli.speaking import Speaking
+from koppel.cli.speaking import Flag, Speaking
 from koppel.cli.tables import moment
 from koppel.cli.terminal import Terminal
 from koppel.errors import EXIT_DOCUMENTS, WrongUse
 from koppel.home import Home
 from koppel.sync import integrations, shapes
+from koppel.sync.again import import_again
+from koppel.sync.backfill import Backfill
 from koppel.sync.history import count, document
 from koppel.sync.runs import RunView
 from koppel.sync.runs import retry as make_due
@@ -36,6 +39,15 @@ _WAITING = Text(
     en="The run goes on at {until}, by itself where `koppel serve` runs.",
     nl="De run gaat verder om {until}, vanzelf waar `koppel serve` draait.",
 )
+_HISTORY = Text(
+    en="Earlier orders: {booked} of {total} booked.",
+    nl="Eerdere bestellingen: {booked} van {total} geboekt.",
+)
+_GOES_ON = Text(
+    en="The rest goes on at {at}: a part of the package's calls is kept for new orders.",
+    nl="De rest gaat verder om {at}: een deel van de aanroepen van het pakket blijft vrij voor nieuwe bestellingen.",
+)
+_READY = Text(en="Ready around {at}.", nl="Klaar rond {at}.")
 _NOTHING_DUE = Text(
     en="Nothing is held or failed: there is nothing to try again.",
     nl="Niets is vastgehouden of mislukt: er valt niets opnieuw te proberen.",
@@ -52,10 +64,31 @@ _BAR = Text(en="{read} read, {left} to book", nl="{read} gelezen, nog {left} te 
     ),
 )
 @click.argument("name")
+@click.option(
+    "--again-from",
+    cls=Flag,
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    text=Text(
+        en="Read the shop once more from this day on, and book what was missed. Nothing is booked twice.",
+        nl="Lees de winkel nog eens vanaf deze dag en boek wat werd gemist. Niets wordt dubbel geboekt.",
+    ),
+)
+@click.option(
+    "--before-start-day",
+    cls=Flag,
+    is_flag=True,
+    text=Text(
+        en="Also book documents from before the start day; it becomes the day of --again-from.",
+        nl="Boek ook documenten van vóór de begindag; die wordt de dag van --again-from.",
+    ),
+)
 @click.pass_obj
-def sync(terminal: Terminal, name: str) -> None:
+def sync(terminal: Terminal, name: str, again_from: datetime | None, before_start_day: bool) -> None:
     """Through the queue, like any other run."""
     _check_active(terminal.home, name)
+    if again_from is not None:
+        import_again(terminal.home, name, again_from.date(), before_start_day=before_start_day)
     _finish(terminal, run_to_end(terminal, name))
 
 
@@ -104,16 +137,31 @@ def _check_active(home: Home, name: str) -> None:
 
 def _finish(terminal: Terminal, run: RunView) -> None:
     shape = shapes.run_counts(run.counts, run.waiting_until)
+    if run.history is not None:
+        shape["history"] = shapes.history_progress(run.history)
     if run.error is not None and run.state != "done":
         shape["error"] = terminal.text(run.error)
     terminal.answer(shape, lambda: _COUNTS.with_data(**shape))
     if run.waiting_until is not None:
         terminal.say(_WAITING.with_data(until=moment(terminal, run.waiting_until)))
+    for sentence in history_said(terminal, run.history):
+        terminal.say(sentence)
     if waiting := _waiting_for_a_person(run):
         terminal.say(_STANDING.with_data(count=waiting, name=run.integration))
     if run.error is not None and run.state != "done":
         terminal.warn(run.error)
     terminal.end(exit_code(run))
+
+
+def history_said(terminal: Terminal, found: Backfill | None) -> list[Text]:
+    """How far the initial export is, when it goes on, and when it will be done; nothing when none of it is left."""
+    if found is None:
+        return []
+    said = [_HISTORY.with_data(booked=found.booked, total=found.total)]
+    for sentence, at in ((_GOES_ON, found.goes_on_at), (_READY, found.done_at)):
+        if at is not None:
+            said.append(sentence.with_data(at=moment(terminal, at)))
+    return said
 
 
 def _waiting_for_a_person(run: RunView) -> int:

@@ -37,6 +37,12 @@ class ReadingMark:
         done_at = self._moment("done_at")
         return self._kept().get("run") == run_id and done_at is not None and self._home.now() - done_at < _FRESH
 
+    def grow_stale(self) -> None:
+        """Something may have happened in the shop just now: whichever run is next reads first."""
+        kept = self._kept()
+        if kept.pop("run", None) is not None:
+            self._memory.put(_NAMESPACE, {self._key(): kept})
+
     def complete(self, run_id: int) -> None:
         """The shop has nothing more to tell."""
         self._put(run=run_id, done_at=self._home.now())

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from koppel.errors import WrongUse
 from koppel.home import Home
@@ -16,6 +17,7 @@ from koppel.sync import backfill
 from koppel.sync.backfill import Backfill
 from koppel.sync.codec import text_from_json
 from koppel.sync.pairs import open_pair
+from koppel.sync.reading_mark import ReadingMark
 from koppel.text import Text
 
 _NOT_ACTIVE = Text(
@@ -56,22 +58,33 @@ def new_run(home: Home, name: str, *, trigger: str, only: Sequence[str] = ()) ->
 
     Raises WrongUse for an integration that was never activated: without a start day it would read nothing and look well.
     """
-    with open_pair(home, name) as pair, home.writing() as session:
+    with open_pair(home, name) as pair:
         if pair.row.activated_at is None:
             raise WrongUse(_NOT_ACTIVE, name=name)
-        until_login = (Run.state == "waiting") & Run.waiting_until.is_(None)
-        queued = session.scalar(
-            select(Run)
-            .where(Run.integration_id == pair.row.id, or_(Run.state == "queued", until_login))
-            .order_by(Run.id)
-        )
-        if queued is not None:
-            queued.state, queued.error = "queued", None
-            return queued.id
-        run = Run(integration_id=pair.row.id, trigger=trigger, only={"documents": list(only)}, created_at=home.now())
-        session.add(run)
-        session.flush()
-        return run.id
+        # A run between two slices of a long import is used again; for whoever asked now it reads once more.
+        ReadingMark(home, pair).grow_stale()
+        with home.writing() as session:
+            return _queued(session, pair.row.id) or _begun(session, pair.row.id, trigger, only, home.now())
+
+
+def _queued(session: Session, integration_id: int) -> int | None:
+    until_login = (Run.state == "waiting") & Run.waiting_until.is_(None)
+    queued = session.scalar(
+        select(Run)
+        .where(Run.integration_id == integration_id, or_(Run.state == "queued", until_login))
+        .order_by(Run.id)
+    )
+    if queued is None:
+        return None
+    queued.state, queued.error = "queued", None
+    return queued.id
+
+
+def _begun(session: Session, integration_id: int, trigger: str, only: Sequence[str], now: datetime) -> int:
+    run = Run(integration_id=integration_id, trigger=trigger, only={"documents": list(only)}, created_at=now)
+    session.add(run)
+    session.flush()
+    return run.id
 
 
 def show_run(home: Home, run_id: int) -> RunView:
@@ -94,6 +107,7 @@ def retry(home: Home, name: str, documents: Sequence[str] = ()) -> int:
     """Make failed and held documents due again, all or the named ones (by key or number); gives how many."""
     with open_pair(home, name) as pair, home.writing() as session:
         wanted = [LedgerRow.integration_id == pair.row.id, LedgerRow.state.in_(("failed", "held"))]
+        wanted.append(LedgerRow.on_hold_at.is_(None))
         if documents:
             wanted.append(LedgerRow.document_key.in_(documents) | LedgerRow.number.in_(documents))
         rows = session.scalars(select(LedgerRow).where(*wanted)).all()

@@ -21,6 +21,7 @@ from koppel.model import rate_text
 from koppel.model.money import plain
 from koppel.plugins import Installed, Plugins, Problem
 from koppel.steps.errors import Errors
+from koppel.sync.backfill import Backfill
 from koppel.sync.changes import proposed
 from koppel.sync.deliveries import DeliveryView
 from koppel.sync.history import DocumentView, HistoryRow
@@ -109,6 +110,20 @@ def integration(view: IntegrationView, language: str) -> Shape:
         "next_run_at": moment_text(view.next_run_at),
         "counts": dict(view.counts),
         "notes": [note.to(language) for note in view.notes],
+        "history": history_progress(view.history),
+    }
+
+
+def history_progress(view: Backfill | None) -> Shape | None:
+    """How far the initial export is; null when nothing of it is left, `done_at` null while nobody can say."""
+    if view is None:
+        return None
+    return {
+        "total": view.total,
+        "booked": view.booked,
+        "left": view.left,
+        "goes_on_at": moment_text(view.goes_on_at),
+        "done_at": moment_text(view.done_at),
     }
 
 
@@ -248,6 +263,7 @@ def run(view: RunView, language: str) -> Shape:
         "created_at": moment_text(view.created_at),
         "started_at": moment_text(view.started_at),
         "finished_at": moment_text(view.finished_at),
+        "history": history_progress(view.history),
         **run_counts(view.counts, view.waiting_until),
     }
 

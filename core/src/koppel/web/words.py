@@ -38,6 +38,7 @@ TRIGGER: Final = {
     "command": Text(en="on the command line", nl="op de opdrachtregel"),
     "api": Text(en="through the API", nl="via de API"),
     "retry": Text(en="to try again", nl="om opnieuw te proberen"),
+    "again": Text(en="to import again", nl="om opnieuw te importeren"),
     "webhook": Text(en="because the shop told", nl="omdat de winkel het meldde"),
 }
 KIND: Final = {
@@ -63,6 +64,11 @@ COUNTED: Final = {
 OUTCOME: Final = {
     "created": Text(en="Booked", nl="Geboekt"),
     "found": Text(en="Found in the package and linked", nl="Gevonden in het pakket en gekoppeld"),
+    "linked": Text(en="Linked by hand", nl="Met de hand gekoppeld"),
+    "by_person": Text(en="Decided", nl="Besloten"),
+    "on_hold": Text(en="Kept back", nl="Tegengehouden"),
+    "released": Text(en="Released", nl="Vrijgegeven"),
+    "by_hand": Text(en="Booked by hand", nl="Met de hand geboekt"),
     "UnknownOutcome": Text(en="No clear answer", nl="Geen duidelijk antwoord"),
     "Rejected": Text(en="Refused by the package", nl="Geweigerd door het pakket"),
     "SettingsProblem": Text(en="A setting did not fit", nl="Een instelling paste niet"),

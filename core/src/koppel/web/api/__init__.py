@@ -8,7 +8,16 @@ from __future__ import annotations
 from flask import Flask
 from flask_smorest import Api
 
-from koppel.web.api import connection_settings, connections, integrations, notices, reconciliations, runs, usage
+from koppel.web.api import (
+    connection_settings,
+    connections,
+    integrations,
+    keeping,
+    notices,
+    reconciliations,
+    runs,
+    usage,
+)
 from koppel.web.api.description import Completion, ErrorSchema, keep_description
 
 _PREFIX = "/api/v1"
@@ -40,6 +49,7 @@ def register_api(app: Flask) -> None:
         connection_settings.api,
         integrations.api,
         runs.api,
+        keeping.api,
         reconciliations.api,
         usage.api,
         notices.api,

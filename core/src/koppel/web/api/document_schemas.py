@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from koppel.web.api.schemas import MOMENT, OptionSchema, text
+from koppel.web.api.schemas import MOMENT, BackfillSchema, OptionSchema, text
 
 _AMOUNT = {"description": "Two decimals, as text", "example": "121.00"}
 _DAY = {"description": "YYYY-MM-DD", "example": "2026-01-31"}
@@ -178,6 +178,7 @@ class RunSchema(Schema):
     created_at = text(**MOMENT)
     started_at = text(**MOMENT)
     finished_at = text(**MOMENT)
+    history = fields.Nested(BackfillSchema, allow_none=True)
     read = fields.Integer(required=True)
     booked = fields.Integer(required=True)
     held = fields.Integer(required=True)

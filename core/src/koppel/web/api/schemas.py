@@ -88,6 +88,16 @@ class LoginSchema(ConnectionSchema):
     redirect_uri = fields.String()
 
 
+class BackfillSchema(Schema):
+    """How far the initial export is, while some of it is left to book; `done_at` is an estimate."""
+
+    total = fields.Integer(required=True)
+    booked = fields.Integer(required=True)
+    left = fields.Integer(required=True)
+    goes_on_at = text(**MOMENT)
+    done_at = text(**MOMENT)
+
+
 class IntegrationSchema(Schema):
     """An integration; `counts` are documents by state."""
 
@@ -103,6 +113,7 @@ class IntegrationSchema(Schema):
     next_run_at = text(**MOMENT)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     notes = fields.List(fields.String(), required=True)
+    history = fields.Nested(BackfillSchema, allow_none=True)
 
 
 class NewIntegrationSchema(Schema):
