@@ -1,0 +1,167 @@
+"""Each kind of trouble while a shop is read, over real sockets: afterwards every document of the shop has its row.
+
+The guard: `Reader.take_in` writes rows and cursor in one transaction, after the whole answer was read; were the cursor
+saved when the question is asked, a batch whose answer is lost would be lost for ever. Rows that move between the pages of
+a list are tried where each shop's way of reading is, in `tests/unit/*/test_reading*.py` and `test_walking.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pluggy
+import pytest
+from werkzeug.wrappers import Request, Response
+
+from faults.services import TROUBLES, trouble
+from koppel.connections import manage
+from koppel.connectors import Source
+from koppel.home import Home, open_home
+from koppel.hookspecs import PROJECT
+from koppel.plugins import Installed, Plugins
+from koppel.store import Connection
+from koppel.sync import integrations
+from koppel.sync.history import history
+from koppel.sync.runner import Runner
+from koppel.sync.runs import new_run
+from koppel.testing import Fake, serve
+from koppel.testing.coupling import connect
+from koppel.testing.service import Lent
+from koppel_mijnwebwinkel import demo as mijnwebwinkel
+from koppel_mijnwebwinkel.connector import MijnwebwinkelSource
+from koppel_plugandpay import demo as plugandpay
+from koppel_plugandpay.connector import PlugAndPaySource
+from koppel_woocommerce import demo as woocommerce
+from koppel_woocommerce.connector import WooCommerceSource
+from support.memory import Books, MemoryBooks
+
+SHOPS: list[tuple[type[Source], Lent]] = [
+    (MijnwebwinkelSource, mijnwebwinkel.service()),
+    (PlugAndPaySource, plugandpay.service()),
+    (WooCommerceSource, woocommerce.service()),
+]
+NAMES = [kind.key for kind, _ in SHOPS]
+_MOST_RUNS = 10
+_DRAFTS = {"auto-draft", "checkout-draft", "trash"}
+
+
+@dataclass
+class Read:
+    """A shop on a socket, coupled with a package in memory."""
+
+    home: Home
+    fake: Any
+    lent: Lent
+
+    def until_done(self) -> None:
+        """Run as the schedule would; waits are cut short, and a refused login is mended by a person."""
+        for _ in range(_MOST_RUNS):
+            runner = Runner(self.home, new_run(self.home, "read", trigger="test"))
+            finish = runner.run()
+            while finish.state == "again":
+                finish = runner.run()
+            if finish.state == "done":
+                return
+            with self.home.writing() as session:
+                for row in session.query(Connection):
+                    row.blocked_until = None
+            manage.verify(self.home, "shop")
+        raise AssertionError("the run does not come to an end")
+
+    def rows(self) -> dict[str, Decimal]:
+        """What the ledger knows of the shop."""
+        return {row.document: row.total_incl for row in history(self.home, "read")}
+
+    def totals(self) -> dict[str, Decimal]:
+        """What the shop holds; a draft and what was thrown away before it was read are no orders."""
+        held = {total.key: total.amount for total in self.lent.totals(self.fake)}
+        orders = getattr(self.fake, "orders", {})
+        drafts = {f"order:{number}" for number, order in orders.items() if order.get("status") in _DRAFTS}
+        return {key: amount for key, amount in held.items() if key not in drafts}
+
+
+@contextmanager
+def reading(folder: Path, kind: type[Source], lent: Lent) -> Iterator[Read]:
+    """Connected, coupled, active; nothing read yet. The client is impatient, so that a slow answer takes a moment only."""
+    books: type[MemoryBooks] = type("Books", (MemoryBooks,), {"books": Books()})
+    shop: type[Source] = type("Impatient", (kind,), {"timeout_s": 1.0})
+    kinds = {one.key: Installed(connector=one, plugin="test", version="1") for one in (shop, books)}
+    with ExitStack() as stack:
+        home = open_home(folder)
+        stack.callback(home.close)
+        home.__dict__["plugins"] = Plugins(manager=pluggy.PluginManager(PROJECT), installed=kinds)
+        fake: Fake = lent.start("")
+        stack.enter_context(serve(fake))
+        connect(home, "shop", shop, lent, fake, address="http://127.0.0.1:8750")
+        manage.add(home, books.key, "books", {"api_key": "books-key-123"})
+        integrations.add(home, "read", "shop", "books")
+        integrations.set_answers(home, "read", {**lent.answers, "vat_mapping": {"NL-21": "H", "NL-9": "L"}})
+        integrations.activate(home, "read")
+        yield Read(home, fake, lent)
+
+
+def _is_of_orders(request: Request) -> bool:
+    return "/orders" in request.path and request.method == "GET"
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+@pytest.mark.parametrize(("kind", "lent"), SHOPS, ids=NAMES)
+def test_a_troubled_reading_loses_nothing(kind: type[Source], lent: Lent, name: str, tmp_path: Path) -> None:
+    """After the trouble has passed, the ledger has a row with the shop's own total for everything that the shop holds."""
+    with reading(tmp_path, kind, lent) as at:
+        with trouble(at.fake, name, _is_of_orders) as hit:
+            at.until_done()
+
+        assert len(hit) == 1
+        assert at.rows() == at.totals()
+
+
+def _mijnwebwinkel(fake: Any) -> str:
+    order = fake.store.change("1001", comments="Edited")
+    return f"order:{order['number']}"
+
+
+def _plugandpay(fake: Any) -> str:
+    number = next(iter(fake.store.orders))
+    fake.store.change(number, tags=["edited"])
+    return f"order:{number}"
+
+
+def _woocommerce(fake: Any) -> str:
+    number = next(iter(fake.store.orders))
+    fake.store.change_order(number, customer_note="Edited")
+    return f"order:{number}"
+
+
+EDITS: list[Callable[[Any], str]] = [_mijnwebwinkel, _plugandpay, _woocommerce]
+
+
+@pytest.mark.parametrize(
+    ("kind", "lent", "edit"), [(*shop, edit) for shop, edit in zip(SHOPS, EDITS, strict=True)], ids=NAMES
+)
+def test_an_order_edited_while_it_is_read(
+    kind: type[Source], lent: Lent, edit: Callable[[Any], str], tmp_path: Path
+) -> None:
+    """It is edited after its list has left the shop: everything has its row, and the edited one is what the shop shows.
+
+    The guard is the overlap of each reading with the one before (`Since.cursor` and the source's own step back).
+    """
+    edited: list[str] = []
+
+    def once(request: Request, response: Response) -> Response:
+        if not edited and _is_of_orders(request):
+            edited.append(edit(at.fake))
+        return response
+
+    with reading(tmp_path, kind, lent) as at:
+        at.fake.after.append(once)
+        at.until_done()
+        at.until_done()
+
+        assert len(edited) == 1
+        assert at.rows() == at.totals()
