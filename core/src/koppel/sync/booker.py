@@ -120,8 +120,11 @@ class Booker:
         if posted is not None:
             self._booked(row, posted, how="found")
             return
-        now = self.home.now()
-        if now - row.changed_at < timedelta(seconds=self.home.sure_after_s):
+        now, sure_after = self.home.now(), timedelta(seconds=self.home.sure_after_s)
+        if row.changed_at > now + sure_after:  # the clock was set back: what it says of then is no use, so begin anew
+            with self.home.writing() as session:
+                ledger.about_to_send(row, now, session)
+        if now - row.changed_at < sure_after:
             return
         with self.home.writing() as session:
             session.add(row)

@@ -9,14 +9,26 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from koppel.home import Home
 from koppel.store import Integration
+
+_NO_CLOCK_IS_SO_WRONG = timedelta(minutes=15)
+
+
+def is_free(now: datetime, length: timedelta) -> ColumnElement[bool]:
+    """Nobody holds it: never taken, over, or from a time that no lease reaches.
+
+    The last is of a holder that died before its clock was set back; waiting for that time would stop the integration for
+    as long as the clock was ahead. Clocks of two machines may differ by minutes; services refuse us long before more.
+    """
+    until = Integration.lease_until
+    return or_(until.is_(None), until < now, until > now + length + _NO_CLOCK_IS_SO_WRONG)
 
 
 class LeaseLost(Exception):
@@ -35,8 +47,7 @@ class Lease:
     def take(self) -> bool:
         """Try to get it; False while another run holds it."""
         now = self._home.now()
-        free = or_(Integration.lease_until.is_(None), Integration.lease_until < now)
-        return self._set(now, free)
+        return self._set(now, is_free(now, self._home.pace.lease))
 
     def hold(self, also: Callable[[Session], None] = lambda _: None) -> None:
         """Make sure it is still ours, and renew it. Raises LeaseLost.

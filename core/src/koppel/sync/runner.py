@@ -54,9 +54,17 @@ class Runner:
         self._notice: Text | None = None
 
     def run(self) -> Finish:
-        """One slice. Never raises for what a service or a plugin does: that ends up on the run and in an issue."""
+        """One slice. Never raises for what a service, a plugin or the machine does: that ends up on the run or in an issue."""
         if self._state in ("done", "failed"):
             return Finish(state="done" if self._state == "done" else "failed")
+        try:
+            return self._run()
+        except SQLAlchemyError as error:
+            if (problem := problem_of(error)) is None:
+                raise
+            return self._without_database(problem)
+
+    def _run(self) -> Finish:
         lease = Lease(self._home, self._integration_id)
         if not lease.take():
             return Finish(state="waiting", until=self._home.now() + self._home.pace.busy_again)
@@ -86,8 +94,8 @@ class Runner:
         except KoppelError as error:
             return self._fail(pair, error)
         except Exception as error:
-            if (problem := problem_of(error)) is not None:
-                return self._without_database(problem)
+            if problem_of(error) is not None:
+                raise  # nothing can be written about it here
             log.exception("run failed", run=self._run_id)
             return self._fail(pair, Bug(what=f"{type(error).__name__}: {error}"[:200]))
         self._progress(pair, None if finish.state == "done" else ...)

@@ -16,9 +16,10 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from koppel.home import Home
+from koppel.home import Home, Pace
 from koppel.store import Integration, Run
 from koppel.sync import logins
+from koppel.sync.lease import is_free
 from koppel.sync.service_levels import level_of
 from koppel.work import reconciling
 from koppel.work.queue import QUEUE, enqueue
@@ -48,7 +49,7 @@ def tick(home: Home, client: redis.Redis) -> list[int]:
     """One look at the clock; gives the runs that were queued."""
     now = home.now()
     with home.writing() as session:
-        runs = [*_due(session, now), *_woken(session, now), *_lost(session, now, home.pace.lost_after)]
+        runs = [*_due(session, now), *_woken(session, now), *_lost(session, now, home.pace)]
     there = _on_the_queue(client) if runs else frozenset()
     for run_id in runs:
         if run_id not in there:
@@ -99,14 +100,15 @@ def _woken(session: Session, now: datetime) -> list[int]:
     return [run.id for run in waiting]
 
 
-def _lost(session: Session, now: datetime, after: timedelta) -> list[int]:
+def _lost(session: Session, now: datetime, pace: Pace) -> list[int]:
     """Queued runs that nothing has taken for long, and running ones whose worker let its lease lapse."""
-    old = or_(Run.enqueued_at.is_(None), Run.enqueued_at < now - after)
-    lapsed = or_(Integration.lease_until.is_(None), Integration.lease_until < now)
+    old = or_(
+        Run.enqueued_at.is_(None), Run.enqueued_at < now - pace.lost_after, Run.enqueued_at > now + pace.lost_after
+    )
     lost = session.scalars(
         select(Run)
         .join(Integration, Integration.id == Run.integration_id)
-        .where(old, lapsed, Run.state.in_(("queued", "running")))
+        .where(old, is_free(now, pace.lease), Run.state.in_(("queued", "running")))
         .with_for_update(of=Run, skip_locked=True)
     ).all()
     for run in lost:
