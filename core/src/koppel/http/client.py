@@ -237,7 +237,7 @@ class Client:
     def _client(self) -> httpx.Client:
         if self._http is None:
             self._http = httpx.Client(
-                timeout=httpx.Timeout(self.timeout_s, connect=10.0),
+                timeout=httpx.Timeout(self.timeout_s, connect=min(10.0, self.timeout_s)),
                 transport=self.transport,
                 follow_redirects=False,
                 headers={"User-Agent": "Koppel"},
