@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import SetUp
 from browser.serving import Site
+from support.axe import violations
 from support.browser import OpenPage, TakePicture
 from unit.web.world import keys, orders
 
@@ -95,6 +96,8 @@ def test_one_can_leave_the_way_and_come_back(site: Site, set_up: SetUp, page: Pa
 
 def step(page: Page, title: str) -> None:
     """Take the next step by the one button that the way offers."""
+    if page.evaluate("matchMedia('(scripting: enabled)').matches"):
+        assert violations(page) == []
     primary = page.locator("main .button:not(.second), main button:not(.second):not(.quiet):not(.suggest):not(.first)")
     expect(primary).to_have_count(1)
     page.locator(".path-next").get_by_role("link", name=title).click()

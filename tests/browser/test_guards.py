@@ -44,7 +44,7 @@ def test_phone_is_narrow(site: OnePage, phone_page: Page) -> None:
     """The phone reports the width of a phone to a page that asks for it."""
     site.html = "<meta name=viewport content='width=device-width'>" + site.html
     phone_page.goto(site.base_url)
-    assert phone_page.text_content("#told") == "390"
+    assert phone_page.text_content("#told") == "360"
 
 
 def test_scripts_can_be_off(site: OnePage, page_without_scripts: Page) -> None:

@@ -6,7 +6,7 @@ They are taken in every run, so that what they show is known to work; only `--pi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -41,21 +41,24 @@ def demonstration(sqlite_home: Home) -> Iterator[Site]:
 
 
 def _as_days_went_by(home: Home) -> None:
-    """Each order booked an hour after it was made."""
+    """The sample's orders are of few days; here they come in through a whole month, more of them at its weekends."""
     with home.writing() as session:
-        for row in session.query(LedgerRow).filter(LedgerRow.state == "booked"):
-            row.booked_at = datetime.fromisoformat(row.document["created_at"]) + timedelta(hours=1)
+        for place, row in enumerate(session.query(LedgerRow).filter(LedgerRow.state == "booked")):
+            days = place * 0.32 + (place % 7) * 0.6
+            row.booked_at = home.now() - timedelta(days=days)
 
 
 def test_the_pictures_of_the_papers(demonstration: Site, open_page: OpenPage, picture: TakePicture) -> None:
     """The overview, the history, one document, the preview and the first day."""
     page = open_page("desktop", viewport={"width": 1200, "height": 800}, color_scheme="light")
+    page.set_viewport_size({"width": 1200, "height": 1000})
     page.goto(demonstration.address + "/login")
     page.fill("#name", NAME)
     page.fill("#password", PASSWORD)
     page.click("main button")
     expect(page.locator(".chart")).to_be_visible()
     picture(page, "overview")
+    page.set_viewport_size({"width": 1200, "height": 800})
     page.goto(demonstration.address + "/integrations/1/history")
     expect(page.locator("table.ledger tbody tr")).not_to_have_count(0)
     picture(page, "history")

@@ -63,7 +63,7 @@ def test_every_page_of_the_way_shows_where_it_is(pages: Pages, admin: Visitor, p
     pages.couple({"administration": "1"})
     answer = admin.get(path)
     assert current(answer) == step
-    assert ("After this:" in readable(answer)) or ("Next:" in readable(answer)) or step == "Activate"
+    assert ("After this:" in readable(answer)) or ("the next step:" in readable(answer)) or step == "Activate"
 
 
 def test_after_a_connection_the_next_is_offered(pages: Pages, admin: Visitor) -> None:

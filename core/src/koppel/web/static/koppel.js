@@ -172,8 +172,6 @@
 
   // --- Runs under way, on the overview and the page of an integration ---
 
-  const EVERY_MS = 3000;
-
   function follow() {
     if (!document.querySelector("[data-progress]")) return;
     setTimeout(async () => {
@@ -190,7 +188,7 @@
         // the server is restarting: the next round tries again
       }
       follow();
-    }, EVERY_MS);
+    }, 3000);
   }
 
   function moved(bar, run) {
