@@ -218,6 +218,25 @@ def test_a_wrong_body_is_refused(pages: Pages, program: Program, body: Any, stat
     assert manage.listing(pages.home) == []
 
 
+@pytest.mark.parametrize(
+    ("query", "field", "told"),
+    [
+        ("limit=0", "limit", "Moet minstens 1 en hoogstens 1000 zijn."),
+        ("limit=x", "limit", "Dit is geen geheel getal."),
+        ("sate=booked", "sate", "Dit veld bestaat niet."),
+        ("state=odd", "state", "Moet een van deze zijn: planned, sending, booked, held, skipped, failed."),
+    ],
+)
+def test_what_is_wrong_with_a_call_is_told_in_dutch_too(
+    pages: Pages, program: Program, query: str, field: str, told: str
+) -> None:
+    """The library that looks at calls speaks English only."""
+    pages.couple()
+    program.headers["Accept-Language"] = "nl"
+    answer = program.call("GET", f"/integrations/webshop/history?{query}")
+    assert (answer.status_code, answer.json["errors"]) == (422, {"query": {field: [told]}})
+
+
 def test_a_browser_cannot_be_used_against_the_api(admin: Visitor) -> None:
     """A form of another site, sent with the cookies of a login, does nothing."""
     answer = admin.client.post("/api/v1/integrations", json={"name": "x", "source": "a", "target": "b"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, send_from_directory
 from werkzeug.wrappers import Response
 
+from koppel.web.api.description import REFUSALS
 from koppel.web.api.manual import operations
 from koppel.web.papers import find_paper, folder, papers
 from koppel.web.site import the_site
@@ -21,7 +22,7 @@ def index() -> str:
 @pages.get("/api")
 def api() -> str:
     """Every operation of the JSON API, from the same description that programs read."""
-    return render_template("api.html", groups=operations(), address=the_site().address)
+    return render_template("api.html", groups=operations(), refusals=REFUSALS, address=the_site().address)
 
 
 @pages.get("/<name>")
@@ -34,4 +35,4 @@ def paper(name: str) -> str:
 @pages.get("/images/<name>")
 def picture(name: str) -> Response:
     """A picture in a paper."""
-    return send_from_directory(folder() / "images", name)
+    return send_from_directory(folder() / "images", name, max_age=3_600)

@@ -26,6 +26,7 @@ from koppel.errors import (
 from koppel.store.problems import problem_of
 from koppel.sync import shapes
 from koppel.text import Text
+from koppel.web.api.messages import said
 from koppel.web.proxy_login import UnknownPerson
 from koppel.web.reader import the_reader
 from koppel.web.tokens import NotAllowed
@@ -141,7 +142,7 @@ def _http(error: HTTPException) -> Response:
     sentence = _SENTENCES.get(status, _SENTENCES[400 if status < 500 else 500]).with_data(mark="-")
     if for_api():
         data = getattr(error, "data", None) or {}
-        found = {"errors": data["messages"]} if "messages" in data else {}
+        found = {"errors": said(data["messages"], the_reader().language)} if "messages" in data else {}
         return _json(status, {"kind": error.name.replace(" ", ""), "error": the_reader().text(sentence), **found})
     return _shown(status, sentence)
 

@@ -13,7 +13,7 @@ from koppel.web.api.part import scope_of
 
 _EXTENSION: Final = "koppel_api"
 _JSON: Final = "application/json"
-_REFUSALS: Final = {
+REFUSALS: Final = {
     400: "The request cannot be understood",
     401: "No token, or one that does not count",
     403: "The token does not allow this",
@@ -54,7 +54,7 @@ class Completion(BasePlugin):
             operation["security"] = [{"token": [scope_of(view, method.upper())]}]
             answers = operation.setdefault("responses", {})
             answers.pop("default", None)
-            for status, description in _REFUSALS.items():
+            for status, description in REFUSALS.items():
                 if status != 404 or rule.arguments:
                     answers[str(status)] = _refusal(description)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from koppel.web.api.description import description
+from koppel.web.api.description import REFUSALS, description
 
 _JSON: Final = "application/json"
 _DEEPEST: Final = 4
@@ -15,7 +15,8 @@ _DEEPEST: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One call. `parameters` and `body` are (name, type, required, remark), `answers` (status, meaning)."""
+    """One call. `parameters` and `body` are (name, type, required, remark), `answers` (status, meaning) without the
+    refusals that all have in common."""
 
     id: str
     method: str
@@ -74,7 +75,11 @@ def _operation(
         scope=operation["security"][0]["token"][0],
         parameters=tuple(_parameter(document, one) for one in (*shared, *operation.get("parameters", ()))),
         body=tuple(_rows(document, body)) if body else (),
-        answers=tuple((code, answer.get("description", "")) for code, answer in sorted(operation["responses"].items())),
+        answers=tuple(
+            (code, answer.get("description", ""))
+            for code, answer in sorted(operation["responses"].items())
+            if int(code) not in REFUSALS
+        ),
         sent=_shown(example(document, body)) if body else None,
         given=_shown(example(document, answer)) if answer else None,
     )
