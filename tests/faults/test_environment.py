@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from koppel.sync.lease import Lease
 from koppel.sync.runner import Finish, Runner
 from koppel.sync.runs import OPEN_STATES, new_run, show_run
 from koppel.testing.clock import Clock
-from koppel.work import checkup, jobs, schedule, valkey
+from koppel.work import checkup, jobs, schedule, surroundings, valkey
 from koppel.work.queue import QUEUE, request_run
 from koppel.work.worker import work_here
 from support.memory import World, build, order
@@ -288,6 +288,37 @@ def test_the_doctor_names_the_trouble(sqlite_home: Home, trouble: str, monkeypat
 
     assert SENTENCES[trouble][0] in found["key"].sentence.en
     assert found["database"].verdict == "ok"
+
+
+TROUBLES = {
+    "queue": ("Koppel's queue does not answer", "De wachtrij van Koppel antwoordt niet"),
+    "disk": ("The disk with Koppel's data is full", "De schijf met de gegevens van Koppel is vol"),
+    "folder": ("Koppel cannot write in its data folder", "Koppel kan niet schrijven in zijn gegevensmap"),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_page_says_what_stops_the_work(
+    sqlite_home: Home, trouble: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also a page that only reads: no queue, no room, no folder to write in. Nothing of it when all is well.
+
+    Guard: `work.surroundings.troubles`.
+    """
+    visitor = Visitor(make_pages(sqlite_home)).set_up(language=language)
+    with valkey.running(sqlite_home.folder), surroundings.watched(sqlite_home):
+        assert not any(said[language == "nl"] in readable(visitor.get("/connectors/")) for said in TROUBLES.values())
+
+    with valkey.running(sqlite_home.folder) if trouble != "queue" else nullcontext(), monkeypatch.context() as patch:
+        if trouble == "disk":
+            patch.setattr(surroundings, "_TOO_LITTLE", 10**18)
+        if trouble == "folder":
+            patch.setattr("koppel.work.surroundings.os.access", lambda *_: False)
+        with surroundings.watched(sqlite_home):
+            shown = readable(visitor.get("/connectors/"))
+
+    assert [name for name, said in TROUBLES.items() if said[language == "nl"] in shown] == [trouble]
 
 
 def fill_something(home: Home) -> Any:

@@ -17,6 +17,7 @@ from koppel.web.chart import HEIGHT, WIDTH
 from koppel.web.questions import labels_of, uses_radios
 from koppel.web.reader import the_reader
 from koppel.web.site import the_home
+from koppel.work import surroundings
 
 
 def teach(app: Flask) -> None:
@@ -46,6 +47,7 @@ def teach(app: Flask) -> None:
         now=lambda: the_home().now(),
         asset=asset,
         words=words,
+        machine_troubles=lambda: surroundings.troubles(the_home()),
         Text=Text,
         koppel_version=version("koppel"),
         ask_labels=lambda options: labels_of(options, the_reader().language),

@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from koppel.errors import KoppelError
 from koppel.home import Home
-from koppel.work import valkey
+from koppel.work import surroundings, valkey
 from koppel.work.schedule import requeue_all, run_schedule
 
 log = structlog.get_logger(__name__)
@@ -50,6 +50,7 @@ def serve(
     with ExitStack() as stack:
         stack.enter_context(_stopping_on_signals(stop))
         client = stack.enter_context(valkey.running(home.folder))
+        stack.enter_context(surroundings.watched(home))
         keeper = _WorkerKeeper(home, worker_command) if worker else None
         if keeper is not None:
             keeper.look()
