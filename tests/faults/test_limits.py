@@ -195,6 +195,20 @@ def test_todays_orders_are_read_and_booked_in_the_midst_of_the_history(sqlite_ho
     assert world.books.creates()[10] == "1001"
 
 
+def test_a_run_of_many_slices_reads_once_more_before_it_ends(sqlite_home: Home, clock: Clock) -> None:
+    """An order that came between its slices is booked by this run, since no other is begun while it is queued. The guard is
+    `ReadingMark.grow_stale` at the end of `Work.do`."""
+    world = build(sqlite_home, start="2026-01-01")
+    put_history(world, 30)
+    run_id = new_run(sqlite_home, "webshop", trigger="test")
+    Runner(sqlite_home, run_id, slice_=Slice(most_bookings=20)).run()
+    world.shop.put(order("1001", paid_at=clock()))
+    while Runner(sqlite_home, run_id, slice_=Slice(most_bookings=20)).run().state == "again":
+        pass
+
+    assert "1001" in world.books.entries
+
+
 def test_the_shop_is_read_on_while_the_package_takes_no_calls(
     sqlite_home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -183,6 +183,17 @@ def test_nothing_is_linked_that_does_not_stand_in_the_package(home: Home) -> Non
     assert stands(world, "1001") == ("planned", None)
 
 
+def test_a_number_that_a_refund_shares_means_the_sale(home: Home) -> None:
+    """Only the sale is left to the person; the refund is booked by Koppel."""
+    world = planned(home, "1001")
+    world.shop.put(refund(order("1001")))
+    keeping.hold(home, "webshop", ["1001"])
+    run(world)
+    assert keeping.skip(home, "webshop", ["1001"]).documents == ("order:1001",)
+    run(world)
+    assert world.books.creates() == ["1001-R1"]
+
+
 def test_a_document_that_does_not_exist_is_refused_by_name(home: Home) -> None:
     """All or none: the others are not held either."""
     world = planned(home, "1001")

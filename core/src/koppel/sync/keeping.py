@@ -164,22 +164,22 @@ def _open_rows(session: Session, pair: Pair, documents: Sequence[str]) -> list[L
 
 
 def _named(session: Session, pair: Pair, documents: Sequence[str]) -> list[LedgerRow]:
-    """By key, or by the number that people know; a number that two documents share means both."""
+    """By key, else by the number that people know. Where a refund has the number of its sale, that means the sale: whoever
+    booked a sale by hand has said nothing of what was taken back later."""
     rows = session.scalars(
         select(LedgerRow)
         .where(
             LedgerRow.integration_id == pair.row.id,
             LedgerRow.document_key.in_(documents) | LedgerRow.number.in_(documents),
         )
-        .order_by(LedgerRow.id)
+        .order_by(LedgerRow.id.desc())
         .with_for_update()
     ).all()
-    known = {name for row in rows for name in (row.document_key, row.number)}
+    found = {row.number: row for row in rows} | {row.document_key: row for row in rows}
     for document in documents:
-        if document not in known:
+        if document not in found:
             raise WrongUse(_NO_DOCUMENT, name=pair.row.name, document=document)
-    by_key = {row.document_key for row in rows} & set(documents)
-    return [row for row in rows if row.document_key in by_key or row.number in documents]
+    return list({found[document].id: found[document] for document in documents}.values())
 
 
 def _all_on_hold(session: Session, pair: Pair) -> list[LedgerRow]:

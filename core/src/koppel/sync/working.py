@@ -65,6 +65,7 @@ class Work:
         self._reader = Reader(home, pair.row.id, planner, tally)
         self._mark = ReadingMark(home, pair)
         self._share = Share(home, pair)
+        self._has_read = False
         self.notice: Text | None = None
 
     def do(self) -> Finish:
@@ -78,6 +79,9 @@ class Work:
         trouble = booking.trouble or reading.trouble
         if trouble is not None:
             raise trouble
+        if not self._has_read:  # whoever found this run queued counts on it for what came since its last reading
+            self._mark.grow_stale()
+            return Finish(state="again")
         if pay_back(self._home, self._pair, self._lease, self._run_id, self._turn):
             return Finish(state="again")
         follow(self._home, self._pair, self._run_id)
@@ -100,6 +104,7 @@ class Work:
                 return True
             cursor = batch.cursor
         self._mark.complete(self._run_id)
+        self._has_read = True
         return False
 
     def _book(self) -> bool:
