@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from koppel.store import Connection
 from koppel.sync import issues, service_levels
 from koppel.sync.issues import open_issues
 from koppel.sync.notices import channels
@@ -146,3 +147,14 @@ def test_the_same_in_the_json_api(pages: Pages, admin: Visitor, box: Mailbox) ->
     assert [one["every_minutes"] for one in call("GET", "/service-levels")] == [60, 20, 5]  # type: ignore[attr-defined]
     call("PATCH", "/integrations/webshop/watch", {"no_orders": "7"})
     assert call("GET", "/watch") == [{"integration": "webshop", "no_orders": "7", "days": 7}]
+
+
+def test_a_run_that_waits_for_a_login_says_so(pages: Pages, admin: Visitor) -> None:
+    """It has no time to go on at."""
+    number = pages.couple(activate=True)
+    with pages.home.writing() as session:
+        session.query(Connection).filter_by(name="books").one().state = "authorize"
+    run_id = pages.run()
+    page = admin.text(f"/integrations/{number}/runs/{run_id}")
+    assert "It goes on by itself as soon as somebody has logged in." in page
+    assert "The connection books is not logged in" in page
