@@ -149,6 +149,23 @@ def test_a_run_waits_for_a_database_that_another_program_has_locked(world: World
     assert booked_once(world)
 
 
+def test_a_lease_that_cannot_be_given_back_lapses(world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is locked when all is done but giving back the lease: the run is done, and the next begins in time.
+
+    Guard: `sync.lease.Lease.give_back`.
+    """
+    lock, keep = locked(world.home), Runner._keep_history
+    monkeypatch.setattr(Runner, "_keep_history", lambda self, pair: (keep(self, pair), lock.__enter__()))
+
+    assert go(world.home).state == "done"
+    lock.__exit__(None, None, None)
+    monkeypatch.undo()
+
+    assert go(world.home).state == "waiting"
+    clock.advance(seconds=world.home.pace.lease.total_seconds() + 1)
+    assert go(world.home).state == "done"
+
+
 def test_a_job_that_cannot_even_begin_ends_without_a_fault(world: World) -> None:
     """The worker takes a run off the queue while the database is locked; the run stays on record for the schedule.
 
