@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event, select
 
 from koppel.home import Home
 from koppel.store import Integration, Run, ServiceLevel
+from koppel.store.engine import open_engine, sqlite_url
 from koppel.sync.history import history
 from koppel.sync.lease import Lease
 from koppel.sync.runner import Finish, Runner
@@ -167,15 +168,16 @@ def test_a_lease_that_cannot_be_given_back_lapses(world: World, clock: Clock, mo
 
 
 def test_a_job_that_cannot_even_begin_ends_without_a_fault(world: World) -> None:
-    """The worker takes a run off the queue while the database is locked; the run stays on record for the schedule.
+    """The worker takes a run off the queue and cannot even read of it; the run stays on record for the schedule.
 
     Guard: `work.jobs.run_slice`.
     """
-    run_id = new_run(world.home, "webshop", trigger="test")
+    run_id, engine = new_run(world.home, "webshop", trigger="test"), world.home.engine
     jobs.serve_home(world.home)
 
-    with locked(world.home):
-        assert jobs.run_slice(run_id) == "waiting"
+    world.home.engine = open_engine(sqlite_url(world.home.folder.path / "not-there"))
+    assert jobs.run_slice(run_id) == "waiting"
+    world.home.engine = engine
 
     assert show_run(world.home, run_id).state == "queued"
 
