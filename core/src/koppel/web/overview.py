@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, render_template
@@ -40,11 +41,12 @@ class Card:
 def page() -> str:
     """Issues first. Until an integration has run once: the way to the first one."""
     home = the_home()
+    views = integrations.listing(home)
     return render_template(
         "overview.html",
         needs=needs(home, open_issues(home)),
-        cards=_cards(home),
-        path=path_of(home),
+        cards=_cards(home, views),
+        path=path_of(home, views=views),
         connections=manage.listing(home),
     )
 
@@ -64,8 +66,7 @@ def progress() -> Response:
     return jsonify(runs=shown)
 
 
-def _cards(home: Home) -> list[Card]:
-    views = integrations.listing(home)
+def _cards(home: Home, views: Sequence[IntegrationView]) -> list[Card]:
     booked, under_way = figures(home, [view.id for view in views], the_reader().zone), runs_under_way(home)
     cards = []
     for view in sorted(views, key=lambda one: _ORDER.index(one.state)):

@@ -150,10 +150,19 @@ def _path_here() -> Path | None:
     return path_of(home, draft, here=_PLACES[endpoint] or _side())
 
 
-def path_of(home: Home, draft: IntegrationView | None = None, *, here: str | None = None) -> Path | None:
-    """The way of one draft; without one, that of a first integration, and None when there has been one already."""
+def path_of(
+    home: Home,
+    draft: IntegrationView | None = None,
+    *,
+    here: str | None = None,
+    views: Sequence[IntegrationView] | None = None,
+) -> Path | None:
+    """The way of one draft; without one, that of a first integration, and None when there has been one already.
+
+    `views` are all integrations, where the page has them already.
+    """
     if draft is None:
-        views = integrations.listing(home)
+        views = integrations.listing(home) if views is None else views
         if any(view.activated_at for view in views):
             return None
         draft = views[0] if views else None
