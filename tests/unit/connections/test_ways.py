@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 from sqlalchemy import select
+from werkzeug.wrappers import Response
 
 from koppel.connections import manage
 from koppel.errors import AuthFailed, WrongUse
@@ -61,6 +62,17 @@ def test_a_wrong_secret_leaves_a_failed_connection_with_a_sentence(sqlite_home: 
     assert view.state == "failed"
     assert view.error is not None
     assert view.error.en != view.error.nl
+
+
+def test_an_outage_makes_no_working_login_a_failed_one(sqlite_home: Home) -> None:
+    """Verifying while the shop is away fails with that reason; the connection stays verified, since nothing was refused."""
+    fake = WooCommerceFake(https=True)
+    add(sqlite_home, fake, "https://shop.example")
+    fake.before.append(lambda _: Response("", 503))
+    said = manage.verify(sqlite_home, "shop")
+
+    assert (said.state, said.error_kind) == ("failed", "Unavailable")
+    assert (manage.show(sqlite_home, "shop").state, manage.show(sqlite_home, "shop").error) == ("verified", None)
 
 
 def test_an_address_is_taken_as_people_paste_it(sqlite_home: Home) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -15,7 +15,7 @@ from koppel.connections.fields import check_fields, check_name, method_for
 from koppel.connections.login import NO_CONNECTION
 from koppel.connectors import Account, AuthMethod, KeySecretUrl, OAuth2
 from koppel.connectors.base import Role
-from koppel.errors import AuthFailed, Bug, FolderProblem, KoppelError, WrongUse
+from koppel.errors import AuthFailed, Bug, FolderProblem, KoppelError, RateLimited, Unavailable, WrongUse
 from koppel.home import Home
 from koppel.store import Connection, Integration
 from koppel.text import Text
@@ -101,7 +101,11 @@ def add(
 
 
 def verify(home: Home, name: str) -> ConnectionView:
-    """Try the credentials and remember the outcome: verified, or failed with the reason."""
+    """Try the credentials and remember the outcome: verified, or failed with the reason.
+
+    A service that is away says nothing of a login that worked before: the answer is failed with that reason, and the
+    connection stays what it was, so that nobody is sent to log in again for an outage.
+    """
     row = _row(home, name)
     try:
         account, way = _try_ways(home, row)
@@ -109,6 +113,8 @@ def verify(home: Home, name: str) -> ConnectionView:
     except FolderProblem:  # the key file is another one: the connection has done nothing wrong
         raise
     except KoppelError as error:
+        if row.state == VERIFIED and isinstance(error, (Unavailable, RateLimited)):
+            return replace(show(home, name), state=FAILED, error=error.sentence, error_kind=type(error).__name__)
         _remember_failure(home, row.id, error)
         return show(home, name)
     with home.writing() as session:

@@ -187,7 +187,9 @@ def _with_login(home: Home, view: ConnectionView) -> ConnectionView:
 
 
 def _say_how_it_went(view: ConnectionView) -> None:
-    """A failure is told by the page itself, from the connection's state."""
+    """A failed login is told by the page itself, from the connection's state; an outage leaves that state as it was."""
+    if view.error is not None and manage.show(the_home(), view.name).state == VERIFIED:
+        flash(the_reader().text(view.error), "wrong")
     if view.state == VERIFIED and view.account:
         said = the_reader().say(
             "{name} is connected: {account}.",
