@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -41,7 +42,7 @@ class Reader:
 
     def day(self, value: date | None) -> str:
         """14 Mar 2026."""
-        return format_date(value, "d MMM y", locale=self._locale) if value else ""
+        return _day(value, self._locale) if value else ""
 
     def month(self, value: date) -> str:
         """March 2026."""
@@ -76,6 +77,12 @@ class Reader:
     @property
     def _locale(self) -> str:
         return _LOCALES[self.language]
+
+
+@lru_cache(maxsize=1024)
+def _day(value: date, locale: str) -> str:
+    """Kept: a page of many rows is of few days."""
+    return format_date(value, "d MMM y", locale=locale)
 
 
 def the_reader() -> Reader:
