@@ -79,7 +79,7 @@ class Planner:
             return Held(reason="bug", sentence=bug.sentence)
 
     def _plan(self, document: Document) -> Planned | Held | Skipped:
-        draft = decide(document, self.rules)
+        draft = decide(document, self._rules_for(document))
         if not isinstance(draft, Draft):
             return draft
         if draft.is_credit and Capability.CREDIT_NOTES not in type(self.target).capabilities:
@@ -89,6 +89,12 @@ class Planner:
         if isinstance(booking, Held):
             return booking
         return held_for(draft, booking, self.vanished) or Planned(draft=draft, booking=booking)
+
+    def _rules_for(self, document: Document) -> Rules:
+        """Nothing of the first export is sent out, so nothing of it is a structured invoice: it keeps the shop's VAT."""
+        if self.rules.structured_invoice and self.is_initial(document):
+            return replace(self.rules, structured_invoice=False)
+        return self.rules
 
     def is_initial(self, document: Document) -> bool:
         """Part of the first export: made at the shop before the integration was activated. Nothing of it is sent out."""

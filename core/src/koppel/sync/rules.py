@@ -52,6 +52,7 @@ def rules_of(pair: Pair) -> Rules:
         multi_currency=Capability.OTHER_CURRENCIES in type(pair.target).capabilities,
         accept_earlier_vat_check=accepts_earlier,
         vat_numbers_valid_before=valid_before(pair.home) if accepts_earlier else frozenset(),
+        structured_invoice=_goes_structured(answers),
         with_items=_with_items(answers),
         foreign_stock=foreign_stock_of(choices),
     )
@@ -69,6 +70,11 @@ def _rate(answer: str | None) -> Decimal | None:
 
 def _with_items(answers: Answers) -> bool:
     return answers.text("insertion_type") in _WITH_ITEMS
+
+
+def _goes_structured(answers: Answers) -> bool:
+    """Sent over Peppol, so a structured invoice: for a Belgian seller VAT is then rounded on the total, by law."""
+    return "peppol" in (answers.text("send_by"), answers.text("invoice_delivery"))
 
 
 def _currency(pair: Pair) -> str:
