@@ -101,7 +101,7 @@ SCOPE_TOLD: Final = {
     "read": Text(en="Read: look at everything (read)", nl="Lezen: alles bekijken (read)"),
     "run": Text(
         en="Run: start runs and try documents again (run)",
-        nl="Uitvoeren: runs starten en documenten opnieuw proberen (run)",
+        nl="Uitvoeren: uitvoeringen starten en documenten opnieuw proberen (run)",
     ),
     "write": Text(
         en="Change: set up, change and remove (write)", nl="Wijzigen: inrichten, aanpassen en verwijderen (write)"
