@@ -83,6 +83,15 @@ def test_the_way_is_gone_once_it_was_walked(pages: Pages, admin: Visitor, path: 
     assert "The way to your first booking" not in admin.text(path)
 
 
+def test_a_preview_with_open_questions_leads_back_to_them(pages: Pages, admin: Visitor) -> None:
+    """Nobody is asked whether it is right while most of it is held."""
+    pages.shop.put(*orders())
+    pages.couple({"administration": "1", "journal": "70"})
+    page = admin.get("/integrations/1/preview").text
+    assert '<a class="button" href="/integrations/1/settings/?part=3">Answer the questions</a>' in page
+    assert "This is right" not in page
+
+
 def test_a_page_that_is_not_there_has_no_way_on_it(admin: Visitor) -> None:
     """An address of the way without its integration is only not found."""
     assert admin.get("/integrations/7/start/").status_code == 404
