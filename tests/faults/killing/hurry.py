@@ -7,8 +7,8 @@ from pathlib import Path
 
 from koppel.home import Home, Pace, open_home
 
-SURE_AFTER_S = 2.6
-LISTS_LAG_S = 2
+SURE_AFTER_S = 3.6
+LISTS_LAG_S = 3
 """For so long a package's lists do not show what was just booked, where its fake can do that. It is longer than the lease,
 so that a successor really comes too early."""
 

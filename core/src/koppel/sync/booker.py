@@ -219,9 +219,7 @@ class Booker:
         """It stays in *sending*; one look at once, because most lost answers hide a booking that was made."""
         log.warning("outcome unknown", document=row.document_key)
         with self.home.writing() as session:
-            ledger.about_to_send(
-                row, self.home.now(), session
-            )  # the lists may be late from now on: the call took its time
+            ledger.about_to_send(row, self.home.now(), session)  # the call took its time: lists are late from now on
             ledger.note(
                 session, row, "UnknownOutcome", error.sentence, run_id=self.run_id, now=self.home.now(), data=error.data
             )
