@@ -48,13 +48,19 @@ class Answer:
             raise self._not_json() from error
 
     def _not_json(self) -> Unavailable | UnknownOutcome:
-        data: dict[str, Any] = {
-            "service": self.service,
-            "status": self.status,
-            "url": self.url,
-            "begins": self.text[:200],
-        }
-        return UnknownOutcome(**data) if self.wrote else Unavailable(_NOT_JSON, **data)
+        return UnknownOutcome(**self._told) if self.wrote else Unavailable(_NOT_JSON, **self._told)
+
+    def not_understood(self, problem: str = "") -> Unavailable | UnknownOutcome:
+        """The error to raise for JSON that is not what was asked for: no answer, or one that leaves a write unclear.
+
+        `problem` is for the log.
+        """
+        data = {**self._told, "problem": problem} if problem else self._told
+        return UnknownOutcome(**data) if self.wrote else Unavailable(**data)
+
+    @property
+    def _told(self) -> dict[str, Any]:
+        return {"service": self.service, "status": self.status, "url": self.url, "begins": self.text[:200]}
 
     @property
     def is_json(self) -> bool:

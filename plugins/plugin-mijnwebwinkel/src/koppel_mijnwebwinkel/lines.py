@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from koppel.api import Amounts, Line, LineKind, LineTax, TaxTotal, cents, rate_text
+from koppel.api import Amounts, Line, LineKind, LineTax, TaxTotal, Unreadable, cents, rate_text
 from koppel_mijnwebwinkel.records import (
     ARTICLE,
     CUSTOM,
@@ -21,7 +21,7 @@ from koppel_mijnwebwinkel.records import (
     OrderLine,
     Price,
 )
-from koppel_mijnwebwinkel.unreadable import UNKNOWN_DEDUCTION, VAT_WITHOUT_RATE, Unreadable
+from koppel_mijnwebwinkel.unreadable import UNKNOWN_DEDUCTION, VAT_WITHOUT_RATE
 
 _KINDS: Final[Mapping[str, LineKind]] = {
     ARTICLE: LineKind.PRODUCT,

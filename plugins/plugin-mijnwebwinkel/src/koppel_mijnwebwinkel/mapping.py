@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
-from koppel.api import Document, DocumentKind, Payment, TaxTotal, VatRelief, fingerprint
+from koppel.api import Document, DocumentKind, Payment, TaxTotal, Unreadable, VatRelief, fingerprint
 from koppel_mijnwebwinkel import parties
 from koppel_mijnwebwinkel.lines import lines_of, taken_back, tax_totals, turned
 from koppel_mijnwebwinkel.records import REVERSE_CHARGED, ZERO, Order
@@ -23,7 +23,6 @@ from koppel_mijnwebwinkel.unreadable import (
     MIXED_CREDIT,
     NO_LINES,
     SALE_UNREADABLE,
-    Unreadable,
     unreadable_order,
     wrong_type,
 )

@@ -53,14 +53,6 @@ EARLIER_UNREADABLE: Final = Text(
 )
 
 
-class Unreadable(Exception):
-    """An order that must be held; `sentence` says why."""
-
-    def __init__(self, sentence: Text) -> None:
-        self.sentence = sentence
-        super().__init__(sentence.en)
-
-
 def wrong_type(error: ValidationError, number: object) -> Text:
     """The sentence for the first member that is not what it should be."""
     field, problem = first_complaint(error.messages)

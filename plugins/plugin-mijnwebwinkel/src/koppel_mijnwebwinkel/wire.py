@@ -9,37 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load
 
-from koppel.api import amount
+from koppel.api import Money, Record, Words
 from koppel_mijnwebwinkel.records import Debtor, Order, OrderLine, Paid, Place, Price, Tax
 
 ZONE_NAME: Final = "Europe/Amsterdam"
 ZONE: Final = ZoneInfo(ZONE_NAME)
 
 
-class _Money(fields.Field[Decimal]):
-    """A decimal as text or as a JSON number; an empty text is an error."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
-        try:
-            return amount(value)
-        except (TypeError, ValueError) as error:
-            raise ValidationError("not an amount") from error
-
-
-class _Words(fields.Field[str]):
-    """A text or a number, blanks around it taken off; anything with members is an error, save the empty list."""
+class _Words(Words):
+    """Also a number with decimals, and nothing for nought, false and the empty list."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if value in ([], False):
             return ""
-        if not isinstance(value, (str, int, Decimal)):
-            raise ValidationError("not a text")
-        return str(value).strip()
+        return super()._deserialize(str(value) if isinstance(value, (bool, Decimal)) else value, attr, data, **kwargs)
 
 
 class _Many(fields.List[Any]):
@@ -50,44 +38,24 @@ class _Many(fields.List[Any]):
         return super()._deserialize(alone, attr, data, **kwargs)
 
 
-class _Record(Schema):
-    """A part of an answer that becomes a typed record; unknown members are left out."""
-
-    makes: ClassVar[type]
-
-    class Meta:
-        unknown = EXCLUDE
-
-    @pre_load
-    def _as_object(self, data: Any, **kwargs: Any) -> Any:
-        """An object without members is written as an empty list; null is as good as absent."""
-        if data == []:
-            return {}
-        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
-
-    @post_load
-    def _make(self, data: dict[str, Any], **kwargs: Any) -> Any:
-        return self.makes(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
-
-
-class _PriceSchema(_Record):
+class _PriceSchema(Record[Price]):
     makes = Price
-    rate = _Money(required=True)
-    net = _Money(required=True, data_key="amount")
-    gross = _Money(data_key="amount_including_tax")
+    rate = Money(required=True)
+    net = Money(required=True, data_key="amount")
+    gross = Money(data_key="amount_including_tax")
 
 
-class _TaxSchema(_Record):
+class _TaxSchema(Record[Tax]):
     makes = Tax
-    rate = _Money(required=True)
-    amount = _Money(required=True)
+    rate = Money(required=True)
+    amount = Money(required=True)
 
 
-class _LineSchema(_Record):
+class _LineSchema(Record[OrderLine]):
     makes = OrderLine
     id = _Words(required=True)
     type = _Words(required=True)
-    quantity = _Money(load_default=Decimal(1))
+    quantity = Money(load_default=Decimal(1))
     description = _Words(load_default="")
     prices = _Many(fields.Nested(_PriceSchema), required=True, data_key="price")
     skus = fields.List(_Words(), load_default=list)
@@ -100,7 +68,7 @@ class _LineSchema(_Record):
         return {**data, "skus": skus} if isinstance(data, dict) else data
 
 
-class _PlaceSchema(_Record):
+class _PlaceSchema(Record[Place]):
     makes = Place
     name = _Words()
     company = _Words()
@@ -121,7 +89,7 @@ class _AddressesSchema(Schema):
     delivery = fields.Nested(_PlaceSchema, load_default=Place, allow_none=True)
 
 
-class _DebtorSchema(_Record):
+class _DebtorSchema(Record[Debtor]):
     makes = Debtor
     id = _Words()
     name = _Words()
@@ -131,33 +99,33 @@ class _DebtorSchema(_Record):
     address = fields.Nested(_AddressesSchema, required=True)
 
     @post_load
-    def _make(self, data: dict[str, Any], **kwargs: Any) -> Debtor:
+    def make(self, data: dict[str, Any], **kwargs: Any) -> Debtor:
         places = data.pop("address")
         return Debtor(**data, invoice=places["invoice"], delivery=places["delivery"] or Place())
 
 
-class _PaidSchema(_Record):
+class _PaidSchema(Record[Paid]):
     makes = Paid
     method = _Words(data_key="method_name", load_default="")
     status = fields.Raw(load_default=None)
 
     @post_load
-    def _make(self, data: dict[str, Any], **kwargs: Any) -> Paid:
+    def make(self, data: dict[str, Any], **kwargs: Any) -> Paid:
         status = data["status"]
         id_ = status.get("id") if isinstance(status, dict) else None
         return Paid(method=data["method"].partition(":")[0], status=id_ if isinstance(id_, int) else 0)
 
 
-class _TotalsSchema(_Record):
-    total = _Money(required=True)
+class _TotalsSchema(Record[dict[str, Any]]):
+    total = Money(required=True)
     tax = _Many(fields.Nested(_TaxSchema), load_default=None)
 
     @post_load
-    def _make(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    def make(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         return data
 
 
-class _OrderSchema(_Record):
+class _OrderSchema(Record[Order]):
     number = _Words(required=True)
     date = _Words(required=True)
     time = _Words(required=True)
@@ -177,7 +145,7 @@ class _OrderSchema(_Record):
     shipping = fields.Raw(load_default=None)
 
     @post_load
-    def _make(self, data: dict[str, Any], **kwargs: Any) -> Order:
+    def make(self, data: dict[str, Any], **kwargs: Any) -> Order:
         moment = moment_of(data.pop("date"), data.pop("time"))
         if moment is None:
             raise ValidationError({"date": ["not a date and time"]})
@@ -198,8 +166,7 @@ _ORDER: Final = _OrderSchema()
 
 def order_of(body: Any) -> Order:
     """An order. Raises ValidationError."""
-    order: Order = _ORDER.load(body)
-    return order
+    return _ORDER.of(body)
 
 
 def moment_of(day: Any, time: Any) -> datetime | None:

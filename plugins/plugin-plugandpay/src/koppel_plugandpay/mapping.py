@@ -11,19 +11,12 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
-from koppel.api import Amounts, Discount, Document, DocumentKind, Payment, TaxTotal, VatRelief, fingerprint
+from koppel.api import Amounts, Discount, Document, DocumentKind, Payment, TaxTotal, Unreadable, VatRelief, fingerprint
 from koppel_plugandpay import parties
 from koppel_plugandpay.lines import lines_of, taken_back
 from koppel_plugandpay.records import CREDITED, FINAL, LIVE, PAID, Order
 from koppel_plugandpay.settling import Charged, settle
-from koppel_plugandpay.unreadable import (
-    DELETED,
-    NO_INVOICE,
-    UNKNOWN_WORD,
-    Unreadable,
-    unreadable_order,
-    wrong_type,
-)
+from koppel_plugandpay.unreadable import DELETED, NO_INVOICE, UNKNOWN_WORD, unreadable_order, wrong_type
 from koppel_plugandpay.wire import ZONE_NAME, order_of
 
 ORDER_PAGE: Final = "https://admin.plugandpay.com/orders/{number}"

@@ -11,14 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from koppel.api import Batch, Document, Since, Text, Unavailable, fingerprint
+from koppel.api import Batch, Document, Since, Text, Unavailable, fingerprint, moment_of
 from koppel_plugandpay.cursor import Cursor, Underway
 from koppel_plugandpay.lists import Lists, Page
 from koppel_plugandpay.mapping import is_for_books
 from koppel_plugandpay.originals import Originals, number_of
 from koppel_plugandpay.refusals import BROKEN_OFF
 from koppel_plugandpay.sweeps import OVERLAP, Sweep, depth_of, sweeps_of
-from koppel_plugandpay.wire import moment_of
 
 RESTLESS: Final = Text(
     en="The list of orders in Plug&Pay kept changing while Koppel read it. The next full reading reads it again.",

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from koppel.api import cents, plain, spread
+from koppel.api import Unreadable, cents, plain, spread
 from koppel_plugandpay.records import Charge, Discount, Item, Order, Rate, Tax
-from koppel_plugandpay.unreadable import DO_NOT_ADD_UP, VAT_DOES_NOT_ADD_UP, Unreadable
+from koppel_plugandpay.unreadable import DO_NOT_ADD_UP, VAT_DOES_NOT_ADD_UP
 
 ZERO: Final = Decimal(0)
 _CENT: Final = Decimal("0.01")

@@ -8,9 +8,9 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from koppel.api import Document, DocumentKind, Text, amount_or_zero, fingerprint, first_complaint
+from koppel.api import Document, DocumentKind, Text, amount_or_zero, fingerprint, first_complaint, moment_of
 from koppel_plugandpay.records import CREDIT_INVOICE
-from koppel_plugandpay.wire import ZONE_NAME, moment_of
+from koppel_plugandpay.wire import ZONE_NAME
 
 WRONG_TYPE = Text(
     en="Koppel cannot read order {number}: its field {field} is missing or holds something unexpected ({problem}). Look at "
@@ -48,14 +48,6 @@ NO_INVOICE = Text(
     nl="Bestelling {number} geldt als gefactureerd, maar heeft geen factuurnummer of geen factuurdatum. Open haar in "
     "Plug&Pay en kijk of de factuur is gemaakt; boek haar anders met de hand.",
 )
-
-
-class Unreadable(Exception):
-    """An order that must be held; `sentence` says why."""
-
-    def __init__(self, sentence: Text) -> None:
-        self.sentence = sentence
-        super().__init__(sentence.en)
 
 
 def wrong_type(error: ValidationError, number: object) -> Text:

@@ -6,14 +6,14 @@ not there, since a missing list of lines is no empty one.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load
+from marshmallow import ValidationError, fields
 
-from koppel.api import amount
+from koppel.api import Moment, Money, Record, Words, moment_of
 from koppel_plugandpay.records import (
     Billing,
     Charge,
@@ -34,40 +34,11 @@ ZONE: Final = ZoneInfo(ZONE_NAME)
 """Plug&Pay is for sellers in the Netherlands and Flanders, whose clocks are the same."""
 
 
-class _Money(fields.Field[Decimal]):
-    """A decimal as text or number, with any number of decimals."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
-        try:
-            return amount(value)
-        except (TypeError, ValueError) as error:
-            raise ValidationError("not an amount") from error
-
-
-class _Words(fields.Field[str]):
-    """A text, or a number where a text belongs: ledger accounts come as either."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if isinstance(value, bool) or not isinstance(value, (str, int)):
-            raise ValidationError("not a text")
-        return str(value).strip()
-
-
-class _Moment(fields.Field[datetime]):
-    """A moment, in UTC."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
-        moment = moment_of(value)
-        if moment is None:
-            raise ValidationError("not a date and time")
-        return moment
-
-
 class _Day(fields.Field[date]):
     """A day, or a moment that stands for one: midnight in the Netherlands may be written as 23:00 of the day before."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
-        day = day_of(value)
+        day = local_day_of(value)
         if day is None:
             raise ValidationError("not a date")
         return day
@@ -88,134 +59,115 @@ class _Costs(fields.Field[tuple[Charge, ...]]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[Charge, ...]:
         entries = value if isinstance(value, list) else []
         wanted = [one for one in entries if isinstance(one, dict) and {"amount", "amount_with_tax"} <= one.keys()]
-        return tuple(_CHARGE.load(entry) for entry in wanted)
+        return tuple(_CHARGE.of(entry) for entry in wanted)
 
 
-class _Record(Schema):
-    """A part of an answer that becomes a typed record; unknown members are left out, null is as good as absent."""
-
-    makes: ClassVar[type]
-
-    class Meta:
-        unknown = EXCLUDE
-
-    @pre_load
-    def _known(self, data: Any, **kwargs: Any) -> Any:
-        if data == []:  # an object without members, as the service's language writes it
-            return {}
-        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
-
-    @post_load
-    def _make(self, data: dict[str, Any], **kwargs: Any) -> Any:
-        return self.makes(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
-
-
-class _RateSchema(_Record):
+class _RateSchema(Record[Rate]):
     makes = Rate
-    percentage = _Money(required=True)
-    country = _Words(load_default="")
+    percentage = Money(required=True)
+    country = Words(load_default="")
 
 
-class _TaxSchema(_Record):
+class _TaxSchema(Record[Tax]):
     makes = Tax
-    amount = _Money(required=True)
+    amount = Money(required=True)
     rate = fields.Nested(_RateSchema, required=True)
-    amount_with_tax = _Money(load_default=None)
+    amount_with_tax = Money(load_default=None)
 
 
-class _DiscountSchema(_Record):
+class _DiscountSchema(Record[Discount]):
     makes = Discount
-    amount = _Money(required=True)
-    amount_with_tax = _Money(required=True)
-    code = _Words(load_default="")
-    type = _Words(load_default="")
+    amount = Money(required=True)
+    amount_with_tax = Money(required=True)
+    code = Words(load_default="")
+    type = Words(load_default="")
 
 
-class _ProductSchema(_Record):
+class _ProductSchema(Record[Product]):
     makes = Product
-    sku = _Words(load_default="")
-    type = _Words(load_default="")
-    ledger = _Words(load_default="")
+    sku = Words(load_default="")
+    type = Words(load_default="")
+    ledger = Words(load_default="")
     is_physical = fields.Boolean(load_default=None)
 
 
-class _ContractSchema(_Record):
+class _ContractSchema(Record[Contract]):
     makes = Contract
-    type = _Words(load_default="")
+    type = Words(load_default="")
 
 
-class _ItemSchema(_Record):
+class _ItemSchema(Record[Item]):
     makes = Item
     id = fields.Integer(required=True)
-    label = _Words(load_default="")
-    quantity = _Money(load_default=Decimal(1))
-    amount = _Money(required=True)
-    amount_with_tax = _Money(required=True)
-    type = _Words(load_default="")
-    interval = _Words(load_default="")
+    label = Words(load_default="")
+    quantity = Money(load_default=Decimal(1))
+    amount = Money(required=True)
+    amount_with_tax = Money(required=True)
+    type = Words(load_default="")
+    interval = Words(load_default="")
     discounts = fields.List(fields.Nested(_DiscountSchema), load_default=list)
     tax = fields.Nested(_TaxSchema, load_default=None)
     product = fields.Nested(_ProductSchema, load_default=None)
     subscription = fields.Nested(_ContractSchema, load_default=None)
 
 
-class _ChargeSchema(_Record):
+class _ChargeSchema(Record[Charge]):
     makes = Charge
-    amount = _Money(load_default=Decimal(0))
-    amount_with_tax = _Money(load_default=Decimal(0))
+    amount = Money(load_default=Decimal(0))
+    amount_with_tax = Money(load_default=Decimal(0))
     taxes = fields.List(fields.Nested(_TaxSchema), load_default=list)
-    label = _Words(load_default="")
+    label = Words(load_default="")
 
 
-class _PlaceSchema(_Record):
+class _PlaceSchema(Record[Place]):
     makes = Place
-    street = _Words()
-    housenumber = _Words()
-    zipcode = _Words()
-    city = _Words()
-    country = _Words()
+    street = Words()
+    housenumber = Words()
+    zipcode = Words()
+    city = Words()
+    country = Words()
 
 
-class _ContactSchema(_Record):
+class _ContactSchema(Record[Contact]):
     makes = Contact
-    company = _Words()
-    email = _Words()
-    firstname = _Words()
-    lastname = _Words()
-    telephone = _Words()
-    vat_id_number = _Words()
-    tax_exempt = _Words()
+    company = Words()
+    email = Words()
+    firstname = Words()
+    lastname = Words()
+    telephone = Words()
+    vat_id_number = Words()
+    tax_exempt = Words()
 
 
-class _BillingSchema(_Record):
+class _BillingSchema(Record[Billing]):
     makes = Billing
     contact = fields.Nested(_ContactSchema, required=True)
     address = fields.Nested(_PlaceSchema, load_default=Place)
 
 
-class _SettlementSchema(_Record):
+class _SettlementSchema(Record[Settlement]):
     makes = Settlement
-    status = _Words(required=True)
-    type = _Words(load_default="")
-    method = _Words(load_default="")
-    provider = _Words(load_default="")
-    paid_at = _Moment(load_default=None)
+    status = Words(required=True)
+    type = Words(load_default="")
+    method = Words(load_default="")
+    provider = Words(load_default="")
+    paid_at = Moment(load_default=None)
 
 
-class _OrderSchema(_Record):
+class _OrderSchema(Record[Order]):
     makes = Order
     id = fields.Integer(required=True)
-    mode = _Words(required=True)
-    invoice_status = _Words(required=True)
-    invoice_number = _Words(load_default="")
+    mode = Words(required=True)
+    invoice_status = Words(required=True)
+    invoice_number = Words(load_default="")
     invoice_date = _Day(load_default=None)
     is_tax_included = fields.Boolean(load_default=True)
-    amount = _Money(required=True)
-    amount_with_tax = _Money(required=True)
-    created_at = _Moment(required=True)
-    updated_at = _Moment(required=True)
-    deleted_at = _Moment(load_default=None)
-    source = _Words(load_default="")
+    amount = Money(required=True)
+    amount_with_tax = Money(required=True)
+    created_at = Moment(required=True)
+    updated_at = Moment(required=True)
+    deleted_at = Moment(load_default=None)
+    source = Words(load_default="")
     billing = fields.Nested(_BillingSchema, required=True)
     items = fields.List(fields.Nested(_ItemSchema), required=True)
     taxes = fields.List(fields.Nested(_TaxSchema), required=True)
@@ -232,22 +184,10 @@ _ORDER = _OrderSchema()
 
 def order_of(body: Any) -> Order:
     """An order with its parts. Raises ValidationError."""
-    order: Order = _ORDER.load(body)
-    return order
+    return _ORDER.of(body)
 
 
-def moment_of(value: Any) -> datetime | None:
-    """A moment as aware UTC, with or without a fraction; None for what is no moment."""
-    if not isinstance(value, str) or len(value) <= len("2026-01-01"):
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def day_of(value: Any) -> date | None:
+def local_day_of(value: Any) -> date | None:
     """A day on the seller's clock; None for what is no day."""
     moment = moment_of(value)
     if moment is not None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from koppel.api import Bug, Since
-from koppel_woocommerce.wire import gmt_text, moment_of
+from koppel.api import Bug, Since, moment_of
+from koppel_woocommerce.wire import gmt_text
 
 OVERLAP: Final = timedelta(minutes=5)
 """How far each reading goes back: a change may become visible a little after the moment it is dated at."""

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
-from koppel.api import Amounts, Discount, Document, DocumentKind, Payment, Text, VatRelief
+from koppel.api import Amounts, Discount, Document, DocumentKind, Payment, Text, Unreadable, VatRelief
 from koppel_woocommerce import invoices, parties
 from koppel_woocommerce.lines import lines_of
 from koppel_woocommerce.records import Order
 from koppel_woocommerce.revision import revision_of
 from koppel_woocommerce.shop import Shop
-from koppel_woocommerce.unreadable import PART_OF_ANOTHER, Unreadable, unreadable_order, wrong_type
+from koppel_woocommerce.unreadable import PART_OF_ANOTHER, unreadable_order, wrong_type
 from koppel_woocommerce.vat import rates_of, tax_totals, taxed_in
 from koppel_woocommerce.wire import order_of
 

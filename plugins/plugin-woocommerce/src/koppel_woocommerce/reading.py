@@ -12,14 +12,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from koppel.api import Batch, Document, Rejected, Since, Text, Unavailable
+from koppel.api import Batch, Document, Rejected, Since, Text, Unavailable, moment_of
 from koppel_woocommerce.cursor import ONE_SECOND, Cursor
 from koppel_woocommerce.lists import SIZES, Lists, Page
 from koppel_woocommerce.mapping import document_of
 from koppel_woocommerce.refund_lists import RefundLists
 from koppel_woocommerce.refunds import credit_notes
 from koppel_woocommerce.shop import Shop
-from koppel_woocommerce.wire import gmt_text, moment_of
+from koppel_woocommerce.wire import gmt_text
 
 OLD_SHOP: Final = Text(
     en="This WooCommerce is too old to say what changed. Koppel reads all orders of the last 90 days each time, which is "

@@ -15,15 +15,15 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
-from koppel.api import Amounts, Document, DocumentKind, Line, Payment, Text, fingerprint
+from koppel.api import Amounts, Document, DocumentKind, Line, Payment, Text, Unreadable, fingerprint, moment_of
 from koppel_woocommerce import invoices
 from koppel_woocommerce.lines import fee_line, product_line, shipping_line, supply_of
 from koppel_woocommerce.records import ZERO, Item, Order, Refund
 from koppel_woocommerce.revision import revision_of
 from koppel_woocommerce.shop import Shop
-from koppel_woocommerce.unreadable import Unreadable, wrong_type
+from koppel_woocommerce.unreadable import wrong_type
 from koppel_woocommerce.vat import Rate, rates_of, tax_totals, taxed_in
-from koppel_woocommerce.wire import moment_of, refund_of
+from koppel_woocommerce.wire import refund_of
 
 REFUND: Final = Text(en="the refund of order", nl="de terugbetaling van bestelling")
 SALE_UNREADABLE: Final = Text(

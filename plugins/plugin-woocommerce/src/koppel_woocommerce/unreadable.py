@@ -8,8 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from koppel.api import Document, DocumentKind, Text, amount_or_zero, fingerprint, first_complaint
-from koppel_woocommerce.wire import moment_of
+from koppel.api import Document, DocumentKind, Text, amount_or_zero, fingerprint, first_complaint, moment_of
 
 WRONG_TYPE = Text(
     en="Koppel cannot read {what} {number}: its field {field} holds something unexpected ({problem}). Look at it in "
@@ -29,14 +28,6 @@ PART_OF_ANOTHER = Text(
     nl="Bestelling {number} is een deel van bestelling {parent}, gemaakt door een plug-in van de winkel. Beide boeken zou "
     "de verkoop dubbel tellen: boek deze alleen met de hand als bestelling {parent} niet wordt geboekt.",
 )
-
-
-class Unreadable(Exception):
-    """An order or refund that must be held; `sentence` says why."""
-
-    def __init__(self, sentence: Text) -> None:
-        self.sentence = sentence
-        super().__init__(sentence.en)
 
 
 def wrong_type(error: ValidationError, *, what: Text, number: object) -> Text:

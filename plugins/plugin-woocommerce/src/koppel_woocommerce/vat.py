@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from koppel.api import LineTax, TaxTotal, cents, spread
+from koppel.api import LineTax, TaxTotal, Unreadable, cents, spread
 from koppel_woocommerce.records import ZERO, Item, Order, Tax, TaxLine
 from koppel_woocommerce.shop import BASE, BILLING, Shop
-from koppel_woocommerce.unreadable import UNKNOWN_RATE, Unreadable
+from koppel_woocommerce.unreadable import UNKNOWN_RATE
 
 HUNDRED: Final = Decimal(100)
 PICKUP: Final = frozenset({"local_pickup", "pickup_location", "legacy_local_pickup"})

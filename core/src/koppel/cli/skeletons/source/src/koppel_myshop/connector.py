@@ -52,17 +52,17 @@ class MyShopSource(Source):
 
     def verify(self) -> Account:
         """Whose key it is. A key of another shop gives another `key`, and the connection is then refused."""
-        shop = wire.shop(self.client.get("v1/me").json())
+        shop = wire.SHOP.read(self.client.get("v1/me"))
         return Account(key=shop.id, name=shop.name, country=shop.country, currency=shop.currency)
 
     def facet(self, name: Facet) -> Sequence[Option]:
         """The shop's own VAT rates and statuses."""
         if name is Facet.VAT_CATEGORIES:
-            rates = wire.rates(self.client.get("v1/vat-rates").json())
+            rates = wire.RATE.read_all(self.client.get("v1/vat-rates"))
             rows = sorted({categories.row_of(rate.country, rate.percent) for rate in rates})
             return [Option(value=row, label=categories.row_label(row)) for row in rows]
         if name is Facet.ORDER_STATUSES:
-            found = wire.statuses(self.client.get("v1/statuses").json())
+            found = wire.STATUS.read_all(self.client.get("v1/statuses"))
             return [Option(value=status.key, label=status.name) for status in found]
         return []
 
@@ -75,7 +75,7 @@ class MyShopSource(Source):
         changed, after = _begin(since), 0
         while True:
             params: dict[str, str | int] = {"changed_since": wire.moment(changed), "after": after, "limit": _PAGE}
-            page = wire.orders(self.client.get("v1/orders", params=params).json())
+            page = wire.ORDER.read_all(self.client.get("v1/orders", params=params))
             if page:
                 changed, after = page[-1].changed_at, page[-1].id
             yield Batch(documents=tuple(map(self._document, page)), cursor=wire.moment(changed))
@@ -89,7 +89,7 @@ class MyShopSource(Source):
 
     def latest(self, count: int) -> Sequence[Document]:
         """The newest first, for a preview."""
-        page = wire.orders(self.client.get("v1/orders", params={"newest": 1, "limit": count}).json())
+        page = wire.ORDER.read_all(self.client.get("v1/orders", params={"newest": 1, "limit": count}))
         return [self._document(order) for order in page]
 
     def _document(self, order: Order) -> Document:
@@ -104,7 +104,7 @@ class MyShopSource(Source):
 
     def _order(self, number: str) -> Order | None:
         try:
-            return wire.order(self.client.get(f"v1/orders/{number}").json())
+            return wire.ORDER.read(self.client.get(f"v1/orders/{number}"))
         except WrongUse as error:
             if error.data.get("status") == _NOT_FOUND:
                 return None

@@ -10,7 +10,7 @@ from typing import Any, Final
 from koppel.api import BookedDocument, Booking, Client, Debtor, Memory, Posted, WrongUse, clip
 from koppel_mybooks import wire
 from koppel_mybooks.mapping import FORM
-from koppel_mybooks.wire import Customer, Entry
+from koppel_mybooks.wire import Entry
 
 _AT_ONCE: Final = 50
 _PAGE: Final = 100
@@ -30,19 +30,19 @@ class Books:
         found: dict[str, Posted] = {}
         for start in range(0, len(references), _AT_ONCE):
             asked = list(references[start : start + _AT_ONCE])
-            rows = wire.many(Entry, self._client.get("v1/entries", params={"reference": asked}))
+            rows = wire.ENTRY.read_all(self._client.get("v1/entries", params={"reference": asked}))
             found |= {row.reference: _posted(row) for row in rows}
         return found
 
     def create(self, booking: Booking) -> Posted:
         """Only this call writes an entry."""
         body = _body(booking, self._customer(booking.debtor))
-        return _posted(wire.made(Entry, self._client.post("v1/entries", body)))
+        return _posted(wire.ENTRY.read(self._client.post("v1/entries", body)))
 
     def read(self, target_id: str) -> Posted | None:
         """One entry, None when there is none."""
         try:
-            return _posted(wire.one(Entry, self._client.get(f"v1/entries/{target_id}")))
+            return _posted(wire.ENTRY.read(self._client.get(f"v1/entries/{target_id}")))
         except WrongUse as error:
             if error.data.get("status") == _NOT_FOUND:
                 return None
@@ -53,7 +53,7 @@ class Books:
         after = 0
         while True:
             params: dict[str, str | int] = {"from": str(begin), "to": str(until), "after": after, "limit": _PAGE}
-            rows = wire.many(Entry, self._client.get("v1/entries", params=params))
+            rows = wire.ENTRY.read_all(self._client.get("v1/entries", params=params))
             if rows:
                 yield [_booked(row) for row in rows]
                 after = rows[-1].id
@@ -65,8 +65,8 @@ class Books:
         known = self._memory.get(_CUSTOMERS, debtor.key)
         if isinstance(known, int):
             return known
-        rows = wire.many(Customer, self._client.get("v1/customers", params={"key": debtor.key}))
-        made = rows[0] if rows else wire.made(Customer, self._client.post("v1/customers", _person(debtor)))
+        rows = wire.CUSTOMER.read_all(self._client.get("v1/customers", params={"key": debtor.key}))
+        made = rows[0] if rows else wire.CUSTOMER.read(self._client.post("v1/customers", _person(debtor)))
         self._memory.put(_CUSTOMERS, {debtor.key: made.id})
         return made.id
 

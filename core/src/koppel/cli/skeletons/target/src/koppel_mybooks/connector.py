@@ -27,7 +27,6 @@ from koppel.api import (
 )
 from koppel_mybooks import mapping, wire
 from koppel_mybooks.books import Books
-from koppel_mybooks.wire import Company, Ledger, VatCode
 
 
 class MyBooksTarget(Target):
@@ -62,12 +61,12 @@ class MyBooksTarget(Target):
 
     def verify(self) -> Account:
         """Whose key it is. A key of another company gives another `key`, and the connection is then refused."""
-        company = wire.one(Company, self.client.get("v1/me"))
+        company = wire.COMPANY.read(self.client.get("v1/me"))
         return Account(key=company.id, name=company.name, country=company.country, currency="EUR")
 
     def options_vat_codes(self, answers: Answers) -> Sequence[Option]:
         """The company's VAT codes. `fits` names the rows that a code is the natural answer to; the form suggests it."""
-        found = wire.many(VatCode, self.client.get("v1/vat-codes"))
+        found = wire.VAT_CODE.read_all(self.client.get("v1/vat-codes"))
         return [
             Option(
                 value=code.code,
@@ -80,7 +79,7 @@ class MyBooksTarget(Target):
 
     def options_ledgers(self, answers: Answers) -> Sequence[Option]:
         """Revenue accounts only: nobody books sales on the bank."""
-        found = wire.many(Ledger, self.client.get("v1/ledgers"))
+        found = wire.LEDGER.read_all(self.client.get("v1/ledgers"))
         return [Option(value=one.code, label=f"{one.code} - {one.name}") for one in found if one.kind == "revenue"]
 
     def plan(self, draft: Draft, answers: Answers, *, initial: bool) -> Booking | Held:
