@@ -11,7 +11,11 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware UTC datetime. SQLite forgets the zone, so it is put back on reading; a naive value is refused."""
+    """An aware UTC datetime. The column keeps it without its zone, which is put back on reading; a naive value is refused.
+
+    The zone is taken off here. Were PostgreSQL to do it, it would first turn the moment into the zone of its own settings,
+    and what comes back would be one or two hours late.
+    """
 
     impl = DateTime
     cache_ok = True
@@ -21,7 +25,7 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment needs its zone")
-        return value.astimezone(UTC)
+        return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
