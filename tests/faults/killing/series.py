@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import update
 
 from faults.killing.audit import Audit, Wrong, audit, wait_until_quiet
-from faults.killing.hurry import hurried
+from faults.killing.hurry import LISTS_LAG_S, hurried
 from faults.killing.moments import Moments
 from faults.killing.trees import Tree
 from faults.killing.world import World, build
@@ -84,9 +84,11 @@ class Series:
                 tree.start()
 
     def _ask(self) -> None:
-        """Every integration's time has come, and now and then a person does not wait for that."""
-        if self.chance.random() < 0.4:
-            request_run(self.world.home, self.chance.choice(list(self.world.packages)))
+        """Every integration's time has come, and now and then a person does not wait for that; where there are two workers,
+        people never wait, so that both have a run of the same integration in hand."""
+        for name in self.world.packages:
+            if len(self.trees) > 1 or self.chance.random() < 0.15:
+                request_run(self.world.home, name)
         with self.world.home.writing() as session:
             session.execute(update(Integration).values(next_run_at=self.world.home.now()))
 
@@ -110,7 +112,9 @@ class Series:
         for name in self.world.packages:
             request_run(self.world.home, name)
         wait_until_quiet(self.world)
+        self.world.lag(0)  # the audit asks for what was booked a moment ago
         self.report.audit = audit(self.world)
+        self.world.lag(LISTS_LAG_S)
 
     def _said(self) -> str:
         return "\n".join(f"{tree.name}: {tree.log.read_text(errors='replace')[-3000:]}" for tree in self.trees)
@@ -127,7 +131,8 @@ def prepared(home: Home, *, seed: int, trees: int = 1) -> Iterator[Series]:
         try:
             for tree in running:
                 tree.start()
-            world.lag()
+            time.sleep(LISTS_LAG_S)  # what the packages began with must be in their lists
+            world.lag(LISTS_LAG_S)
             yield Series(world, running, moments, chance, Report(seed))
         finally:
             for tree in running:

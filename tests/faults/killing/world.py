@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from faults.killing.hurry import LISTS_LAG_S
 from koppel.connections import login
 from koppel.connectors import OAuth2
 from koppel.home import Home
@@ -48,12 +46,11 @@ class World:
     packages: Mapping[str, Package]
     chance: random.Random
 
-    def lag(self) -> None:
-        """From now on lists are late, where a fake can do that. Not sooner: what it began with must be in its lists."""
+    def lag(self, seconds: int) -> None:
+        """From now on lists are so late, where a fake can do that."""
         for package in self.packages.values():
             if isinstance(package.fake, ExactFake):
-                time.sleep(LISTS_LAG_S)
-                object.__setattr__(package.fake.switches, "read_lag_s", LISTS_LAG_S)  # all its parts share this one
+                object.__setattr__(package.fake.switches, "read_lag_s", seconds)  # all its parts share this one
 
     def trade(self) -> None:
         """A little of what happens in a shop: orders, then perhaps a refund, a status that moves on, a note."""
