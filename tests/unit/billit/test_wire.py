@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from urllib.parse import quote_plus
 
 import pytest
@@ -42,36 +42,12 @@ def test_what_is_no_number_is_unclear(body):
         wire.created(answer(json.dumps(body), wrote=True))
 
 
-@pytest.mark.parametrize(
-    ("value", "meant"),
-    [(121, "121.00"), ("121.005", "121.01"), (None, None), (1.5, None), (True, None), ("x", None)],
-)
-def test_amounts_are_read_exactly(value, meant):
-    """A binary float never gets through."""
-    found = wire.money(value)
-
-    assert (None if found is None else str(found)) == meant
-
-
-@pytest.mark.parametrize(("value", "meant"), [("2026-03-01T00:00:00", date(2026, 3, 1)), ("x", None), (None, None)])
-def test_days_of_documents_are_read(value, meant):
-    """Midnight of nowhere."""
-    assert wire.day(value) == meant
-
-
 def test_moments_without_a_zone_are_taken_for_belgian():
     """One with a zone is taken at its word."""
     assert wire.moment("2026-03-01T12:00:00.5") == datetime(2026, 3, 1, 11, 0, 0, 500000, tzinfo=UTC)
     assert wire.moment("2026-03-01T12:00:00Z") == datetime(2026, 3, 1, 12, tzinfo=UTC)
     assert wire.moment("soon") is None
     assert wire.local(datetime(2026, 7, 1, 12, tzinfo=UTC)) == datetime(2026, 7, 1, 14)
-
-
-def test_a_next_page_is_asked_for_on_our_own_address():
-    """It names Billit's host; a connection through a proxy keeps to the proxy."""
-    assert wire.path_and_query("https://api.billit.be/v1/orders?$skip=120") == "/v1/orders?$skip=120"
-    assert wire.path_and_query("https://proxy.example/billit/v1/orders?$skip=120") == "/v1/orders?$skip=120"
-    assert wire.path_and_query("https://api.billit.be/v1/orders") == "/v1/orders"
 
 
 def test_filters_come_in_portions_that_fit_into_an_address():

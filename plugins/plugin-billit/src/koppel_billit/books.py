@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from koppel.api import AuthFailed, Booking, Memory, Posted, Rejected, Sought, UnknownOutcome
+from koppel.api import AuthFailed, Booking, Memory, Posted, Rejected, Sought, UnknownOutcome, day_of, money_of, text_of
 from koppel_billit import bodies, highest, wire
 from koppel_billit.company import Company, key_of
 from koppel_billit.debtors import Debtors
@@ -47,7 +47,7 @@ class Books:
             wanted = {one.reference for one in sought if one.form == form}
             rows = self._rows(form, wanted, by_key=form == CREDIT_NOTE)
             for name in ("OrderNumber", "ExternalProviderID"):
-                found |= {wire.text(row.get(name)): posted(row) for row in rows if wire.text(row.get(name)) in wanted}
+                found |= {text_of(row.get(name)): posted(row) for row in rows if text_of(row.get(name)) in wanted}
         return found
 
     def read(self, target_id: str) -> Posted | None:
@@ -132,14 +132,14 @@ class Books:
 
     def _was_deleted(self, booking: Booking) -> bool:
         pages = self._company.pages(f"{PATH}/deleted")
-        return any(wire.text(row.get("ExternalProviderID")) == booking.reference for page in pages for row in page)
+        return any(text_of(row.get("ExternalProviderID")) == booking.reference for page in pages for row in page)
 
     def _number_of(self, booking: Booking) -> int | None:
         """What stands there with the key that only Koppel gives."""
         rows = [
             row
             for row in self._rows(booking.form, [booking.reference])
-            if wire.text(row.get("ExternalProviderID")) == booking.reference
+            if text_of(row.get("ExternalProviderID")) == booking.reference
         ]
         return wire.whole(rows[-1].get("OrderID")) if rows else None
 
@@ -154,7 +154,7 @@ class Books:
     def _sale(self, booking: Booking) -> str | None:
         sale = booking.extras.get("about", "")
         rows = self._rows(INVOICE, [sale]) if sale else []
-        return wire.text(rows[-1].get("OrderNumber")) or None if rows else None
+        return text_of(rows[-1].get("OrderNumber")) or None if rows else None
 
     def _remember(self, booking: Booking, number: int) -> None:
         if not booking.is_credit:
@@ -166,16 +166,16 @@ class Books:
 
 def posted(row: Row) -> Posted:
     """What a document comes to, as Billit computed it. A credit note states positive amounts; here they are negative."""
-    sign = -1 if wire.text(row.get("OrderType")) == bodies.ORDER_TYPES[True] else 1
-    total, vat = wire.money(row.get("TotalIncl")), wire.money(row.get("TotalVAT"))
+    sign = -1 if text_of(row.get("OrderType")) == bodies.ORDER_TYPES[True] else 1
+    total, vat = money_of(row.get("TotalIncl")), money_of(row.get("TotalVAT"))
     return Posted(
         target_id=str(wire.whole(row.get("OrderID")) or ""),
-        number=wire.text(row.get("OrderNumber")) or None,
+        number=text_of(row.get("OrderNumber")) or None,
         total_incl=None if total is None else total * sign,
         total_vat=None if vat is None else vat * sign,
-        reference=wire.text(row.get("ExternalProviderID")) or None,
-        issued_on=wire.day(row.get("OrderDate")),
-        currency=wire.text(row.get("Currency")) or None,
+        reference=text_of(row.get("ExternalProviderID")) or None,
+        issued_on=day_of(row.get("OrderDate")),
+        currency=text_of(row.get("Currency")) or None,
     )
 
 

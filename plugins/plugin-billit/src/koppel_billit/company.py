@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from koppel.api import Answer, Client
+from koppel.api import Answer, Client, path_and_query
 from koppel_billit import wire
 from koppel_billit.wire import Row
 
@@ -24,7 +24,7 @@ class Company:
         found, following = wire.rows(self.client.get(path, params=params, headers=self._headers()))
         yield found
         while following:
-            found, following = wire.rows(self.client.get(wire.path_and_query(following), headers=self._headers()))
+            found, following = wire.rows(self.client.get(path_and_query(following, "/v1/"), headers=self._headers()))
             yield found
 
     def rows(self, path: str, *, where: str) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from koppel.api import Delivery, DeliveryState
+from koppel.api import Delivery, DeliveryState, text_of
 from koppel_billit import wire
 from koppel_billit.company import Company
 from koppel_billit.wire import Row
@@ -23,7 +23,7 @@ def deliveries(company: Company, target_ids: Sequence[str]) -> dict[str, Deliver
         for row in company.rows(_PATH, where=where):
             details = row.get("CurrentDocumentDeliveryDetails")
             arrived = isinstance(details, dict) and details.get("IsDocumentDelivered") is True
-            key = wire.text(row.get("OrderID"))
+            key = text_of(row.get("OrderID"))
             found[key] = Delivery(state=DeliveryState.DELIVERED) if arrived else _read(company.one(f"{_PATH}/{key}"))
     return found
 
@@ -31,13 +31,13 @@ def deliveries(company: Company, target_ids: Sequence[str]) -> dict[str, Deliver
 def _read(order: Row) -> Delivery:
     details: Any = order.get("CurrentDocumentDeliveryDetails") or {}
     if details.get("IsDocumentDelivered") is True:
-        at, note = wire.moment(details.get("DocumentDeliveryDate")), wire.text(details.get("DocumentDeliveryInfo"))
+        at, note = wire.moment(details.get("DocumentDeliveryDate")), text_of(details.get("DocumentDeliveryInfo"))
         return Delivery(state=DeliveryState.DELIVERED, at=at, note=note or None)
-    status = wire.text(details.get("DocumentDeliveryStatus")).lower()
+    status = text_of(details.get("DocumentDeliveryStatus")).lower()
     refused_at, rejected = wire.moment(details.get("DocumentRefusedDate")), _rejection(order)
     if status in _FAILED or refused_at or rejected or _gave_up(order):
         told = (details.get("DocumentRefusedInfo"), details.get("DocumentRefusedReasonTC"), rejected)
-        note = next(filter(None, map(wire.text, told)), "")
+        note = next(filter(None, map(text_of, told)), "")
         return Delivery(state=DeliveryState.FAILED, at=refused_at, note=note or None)
     return Delivery(state=DeliveryState.PENDING)
 
@@ -45,7 +45,7 @@ def _read(order: Row) -> Delivery:
 def _messages(order: Row, direction: str) -> list[Row]:
     found = order.get("Messages")
     rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-    return [row for row in rows if wire.text(row.get("MessageDirection")) == direction]
+    return [row for row in rows if text_of(row.get("MessageDirection")) == direction]
 
 
 def _gave_up(order: Row) -> bool:
@@ -55,5 +55,5 @@ def _gave_up(order: Row) -> bool:
 
 def _rejection(order: Row) -> str:
     """The receiver's own refusal, which begins with a code."""
-    answers = [wire.text(row.get("Description")) for row in _messages(order, "Incoming")]
+    answers = [text_of(row.get("Description")) for row in _messages(order, "Incoming")]
     return next((text for text in answers if text.startswith(f"{_REJECTED}:")), "")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from koppel.api import BookedDocument
+from koppel.api import BookedDocument, text_of
 from koppel_billit import bodies, wire
 from koppel_billit.books import PATH, posted
 from koppel_billit.company import Company
@@ -38,11 +38,11 @@ def _moment(day: date) -> datetime:
 
 
 def _document(row: Row) -> BookedDocument | None:
-    form = _FORMS.get(wire.text(row.get("OrderType")))
+    form = _FORMS.get(text_of(row.get("OrderType")))
     made = posted(row)
     if form is None or not made.target_id or made.issued_on is None or made.total_incl is None:
         return None
-    if wire.text(row.get("OrderStatus")) in _NOT_BOOKED:
+    if text_of(row.get("OrderStatus")) in _NOT_BOOKED:
         return None
     return BookedDocument(
         target_id=made.target_id,

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from koppel.api import Memory
+from koppel.api import Memory, text_of
 from koppel_billit import highest, wire
 from koppel_billit.company import Company
 from koppel_billit.wire import Row
@@ -103,11 +103,11 @@ class PartyIndex:
 
     def refresh(self, now: datetime) -> None:
         """Read what changed since the last time, everything at the first time. The service's own moments are the mark."""
-        mark = wire.text(self._mark().get("changed_at"))
+        mark = text_of(self._mark().get("changed_at"))
         since = f" and LastModified ge {_before(mark)}" if mark else ""
         for page in self._company.pages(_PATH, where=f"{_CUSTOMERS}{since}", order="LastModified asc"):
             highest.note(self._memory, "party", max([0, *(party.id for party in self.keep(page))]))
-            mark = max([mark, *(wire.text(row.get("LastModified")) for row in page)])
+            mark = max([mark, *(text_of(row.get("LastModified")) for row in page)])
         self._memory.put(_NAMESPACE, {_MARK: {"changed_at": mark, "refreshed_at": now.isoformat()}})
 
     def ask(self, where: str) -> list[Known]:
@@ -158,14 +158,14 @@ def _read(row: Row) -> Known | None:
     if number is None:
         return None
     identifiers = row.get("Identifiers")
-    numbers = [wire.text(one.get("Identifier")) for one in identifiers or () if isinstance(one, dict)]
+    numbers = [text_of(one.get("Identifier")) for one in identifiers or () if isinstance(one, dict)]
     return Known(
         id=number,
-        name=wire.text(row.get("Name")) or wire.text(row.get("DisplayName")),
-        number=wire.text(row.get("Nr")),
-        email=wire.text(row.get("Email")),
-        vat_number=wire.text(row.get("VATNumber")),
-        external_id=wire.text(row.get("ExternalProviderID")),
+        name=text_of(row.get("Name")) or text_of(row.get("DisplayName")),
+        number=text_of(row.get("Nr")),
+        email=text_of(row.get("Email")),
+        vat_number=text_of(row.get("VATNumber")),
+        external_id=text_of(row.get("ExternalProviderID")),
         company_number=next(filter(None, numbers), ""),
         due_days=wire.whole(row.get("DefaultExpiryOffset")),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from koppel.api import PaymentBatch, ReportedPayment, Since
+from koppel.api import PaymentBatch, ReportedPayment, Since, money_of, text_of
 from koppel_billit import wire
 from koppel_billit.books import PATH, Books
 from koppel_billit.company import Company
@@ -50,29 +50,29 @@ def _sweep(company: Company, books: Books, now: datetime, cursor: str) -> Iterat
 def _paid(rows: list[Row], books: Books) -> tuple[ReportedPayment, ...]:
     return tuple(
         ReportedPayment(
-            target_id=wire.text(row.get("OrderID")),
+            target_id=text_of(row.get("OrderID")),
             amount=amount,
-            currency=wire.text(row.get("Currency")) or "EUR",
+            currency=text_of(row.get("Currency")) or "EUR",
             paid_at=wire.moment(row.get("PaidDate")),
         )
         for row in rows
         if _is_settled(row)
-        and (amount := wire.money(row.get("TotalIncl"))) is not None
-        and not books.is_prepaid(wire.text(row.get("OrderID")))
+        and (amount := money_of(row.get("TotalIncl"))) is not None
+        and not books.is_prepaid(text_of(row.get("OrderID")))
     )
 
 
 def _is_settled(row: Row) -> bool:
     """Paid, with nothing left to pay: some say that a partial payment sets the mark too. Credited is not money."""
-    if row.get("Paid") is not True or wire.text(row.get("OrderStatus")) == "Credited":
+    if row.get("Paid") is not True or text_of(row.get("OrderStatus")) == "Credited":
         return False
-    left = wire.money(row.get("ToPay"))
+    left = money_of(row.get("ToPay"))
     return left is None or left <= 0
 
 
 def _changed(row: Row) -> datetime | None:
     try:
-        return datetime.fromisoformat(wire.text(row.get("LastModified"))).replace(tzinfo=None)
+        return datetime.fromisoformat(text_of(row.get("LastModified"))).replace(tzinfo=None)
     except ValueError:
         return None
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
-from koppel.api import Memory, Rejected
-from koppel_billit import wire
+from koppel.api import Memory, Rejected, text_of
 from koppel_billit.company import Company
 from koppel_billit.parties import plain_number
 from koppel_billit.wire import Row
@@ -34,10 +33,10 @@ def _identifiers(party: Row) -> Iterator[str]:
     """What to ask for, likeliest first."""
     found = party.get("Identifiers")
     for one in found if isinstance(found, list) else []:
-        scheme = _COMPANY_NUMBER.get(wire.text(one.get("IdentifierType")))
+        scheme = _COMPANY_NUMBER.get(text_of(one.get("IdentifierType")))
         if scheme:
-            yield f"{scheme}:{wire.text(one.get('Identifier'))}"
-    number = plain_number(wire.text(party.get("VATNumber")))
+            yield f"{scheme}:{text_of(one.get('Identifier'))}"
+    number = plain_number(text_of(party.get("VATNumber")))
     if _BELGIAN.fullmatch(number):
         yield f"0208:{number[2:]}"
     if number:

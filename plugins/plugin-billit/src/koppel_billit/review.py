@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from koppel.api import Memory
+from koppel.api import Memory, text_of
 from koppel_billit import wire
 from koppel_billit.company import Company
 from koppel_billit.wire import Row
@@ -53,7 +53,7 @@ class Review:
         """The documents themselves, past what is kept; nothing of them is waiting any more."""
         rows: dict[str, Row] = {}
         for where in wire.either(f"OrderID eq {number}" for number in dict.fromkeys(numbers)):
-            rows |= {wire.text(row.get("OrderID")): _brief(row) for row in self._company.rows(_PATH, where=where)}
+            rows |= {text_of(row.get("OrderID")): _brief(row) for row in self._company.rows(_PATH, where=where)}
         read_at = self._now.isoformat()
         last = str(numbers[-1]) if numbers else ""
         others = {key: {"row": row, "read_at": read_at} for key, row in rows.items() if key != last}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from koppel.api import Booking, Memory, Posted, Rejected, Text, Unavailable, UnknownOutcome, plain
-from koppel_billit import peppol, wire
+from koppel.api import Booking, Memory, Posted, Rejected, Text, Unavailable, UnknownOutcome, plain, text_of
+from koppel_billit import peppol
 from koppel_billit.books import Books, posted
 from koppel_billit.company import Company, key_of
 from koppel_billit.refusals import ALREADY_SENT, KEY_USED
@@ -71,7 +71,7 @@ class Sending:
         return found
 
     def _check(self, booking: Booking, row: Row, found: Posted) -> None:
-        owner = wire.text(row.get("CompanyID"))
+        owner = text_of(row.get("CompanyID"))
         if owner and owner != self._company.number:
             raise Rejected(_WRONG_COMPANY, reason="wrong_company", number=booking.number, company=owner)
         if (found.total_incl, found.total_vat) in {(booking.total_incl, booking.total_vat), (None, None)}:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from koppel.api import Account, Client, Field, Text, Unavailable, WrongUse
-from koppel_billit import wire
+from koppel.api import Account, Client, Field, Text, Unavailable, WrongUse, text_of
 from koppel_billit.wire import Row
 
 COMPANY_FIELD: Final = Field(
@@ -51,20 +50,20 @@ def account(client: Client, fields: Mapping[str, str]) -> Account:
         raise Unavailable(service=answer.service, url=answer.url, begins=answer.text[:200])
     usable = [row for row in found if isinstance(row, dict) and row.get("APIAllowed") is not False]
     row = _chosen(usable, fields.get("company", "").strip())
-    country = wire.text(row.get("CountryCode")).upper() or wire.text(row.get("VATNumber")).upper()[:2]
+    country = text_of(row.get("CountryCode")).upper() or text_of(row.get("VATNumber")).upper()[:2]
     return Account(
-        key=wire.text(row.get("PartyID")),
+        key=text_of(row.get("PartyID")),
         name=_name(row),
         country=country or None,
         currency="EUR",
-        data={"vat_number": wire.text(row.get("VATNumber"))},
+        data={"vat_number": text_of(row.get("VATNumber"))},
     )
 
 
 def _chosen(usable: Sequence[Row], wanted: str) -> Row:
     if not usable:
         raise WrongUse(_NONE)
-    listed = ", ".join(f"{wire.text(row.get('PartyID'))} {_name(row)}" for row in usable)
+    listed = ", ".join(f"{text_of(row.get('PartyID'))} {_name(row)}" for row in usable)
     fitting = [row for row in usable if not wanted or _squashed(wanted) in _called(row)]
     if not fitting:
         raise WrongUse(_NOT_THERE, company=wanted, companies=listed)
@@ -75,11 +74,11 @@ def _chosen(usable: Sequence[Row], wanted: str) -> Row:
 
 def _called(row: Row) -> set[str]:
     """All that a company may be called by."""
-    return {_squashed(wire.text(row.get(name))) for name in ("PartyID", "VATNumber", "Name")} - {""}
+    return {_squashed(text_of(row.get(name))) for name in ("PartyID", "VATNumber", "Name")} - {""}
 
 
 def _name(row: Row) -> str:
-    return wire.text(row.get("Name")) or wire.text(row.get("DisplayName")) or wire.text(row.get("PartyID"))
+    return text_of(row.get("Name")) or text_of(row.get("DisplayName")) or text_of(row.get("PartyID"))
 
 
 def _squashed(text: str) -> str:

@@ -6,13 +6,12 @@ Which call to make is left to `company`. Facts: Billit's documentation and the t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
-from koppel.api import Answer, Unavailable, UnknownOutcome, amount, cents
+from koppel.api import Answer, text_of
 
 Row = Mapping[str, Any]
 
@@ -26,7 +25,7 @@ def rows(answer: Answer) -> tuple[list[Row], str | None]:
     body = answer.json()
     items = body.get("Items") if isinstance(body, dict) else None
     if not isinstance(items, list):
-        raise Unavailable(service=answer.service, url=answer.url, begins=answer.text[:200])
+        raise answer.not_understood()
     following = body.get("NextPageLink")
     return [row for row in items if isinstance(row, dict)], str(following) if following else None
 
@@ -41,21 +40,8 @@ def created(answer: Answer) -> int:
         body = next((body[name] for name in ("OrderID", "PartyID") if name in body), None)
     found = whole(body)
     if found is None:
-        raise UnknownOutcome(service=answer.service, url=answer.url, begins=answer.text[:200])
+        raise answer.not_understood()
     return found
-
-
-def path_and_query(address: str) -> str:
-    """The part of a NextPageLink that is asked for on the connection's own address, proxies included."""
-    parts = urlsplit(address)
-    start = parts.path.find("/v1/")
-    path = parts.path[start:] if start > 0 else parts.path
-    return f"{path}?{parts.query}" if parts.query else path
-
-
-def text(value: object) -> str:
-    """A text; "" for nothing."""
-    return str(value).strip() if value is not None else ""
 
 
 def whole(value: object) -> int | None:
@@ -68,28 +54,10 @@ def whole(value: object) -> int | None:
     return int(written) if written.isascii() and written.isdigit() else None
 
 
-def money(value: object) -> Decimal | None:
-    """An amount in cents; None for nothing or nonsense."""
-    if value is None or isinstance(value, (bool, float)):
-        return None
-    try:
-        return cents(amount(value if isinstance(value, (int, Decimal)) else str(value)))
-    except ValueError:
-        return None
-
-
-def day(value: object) -> date | None:
-    """A day; moments of documents are days at midnight."""
-    try:
-        return date.fromisoformat(text(value)[:10])
-    except ValueError:
-        return None
-
-
 def moment(value: object) -> datetime | None:
     """A moment, aware. Without a zone it is taken for Belgian time, which nobody documents."""
     try:
-        found = datetime.fromisoformat(text(value))
+        found = datetime.fromisoformat(text_of(value))
     except ValueError:
         return None
     return (found if found.tzinfo else found.replace(tzinfo=_ZONE)).astimezone(UTC)

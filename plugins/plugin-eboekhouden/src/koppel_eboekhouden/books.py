@@ -6,7 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from koppel.api import Answers, Booking, Bug, Client, KoppelError, Memory, Posted, Rejected, Sought, Text
+from koppel.api import (
+    Answers,
+    Booking,
+    Bug,
+    Client,
+    KoppelError,
+    Memory,
+    Posted,
+    Rejected,
+    Sought,
+    Text,
+    day_of,
+    money_of,
+    text_of,
+)
 from koppel_eboekhouden import bodies, oss, vat, wire
 from koppel_eboekhouden.calculation import Calculation
 from koppel_eboekhouden.cents import is_open, settled
@@ -59,7 +73,7 @@ class Books:
         for name in dict.fromkeys(one.form for one in sought):
             wanted = {one.reference for one in sought if one.form == name}
             for row in self._numbered(FORMS[name], wanted):
-                found[wire.text(row.get("invoiceNumber"))] = self._posted(row, FORMS[name])
+                found[text_of(row.get("invoiceNumber"))] = self._posted(row, FORMS[name])
         return found
 
     def read(self, target_id: str, form: str) -> Posted | None:
@@ -76,7 +90,7 @@ class Books:
         make = bodies.invoice if booking.form == INVOICE else bodies.mutation
         body = make(booking, settled_rows, relation=relation, debtors=debtors)
         made = wire.made(self._client.post(FORMS[booking.form].path, body))
-        key = wire.text(made.get("id"))
+        key = text_of(made.get("id"))
         if depends and not self._calculation.is_known():
             return self._read_back(booking, key)
         return Posted(target_id=key, number=booking.reference, reference=booking.reference)
@@ -108,7 +122,7 @@ class Books:
             posted = self._posted(row, FORMS[booking.form])
             if (posted.total_incl, posted.issued_on) == (booking.total_incl, booking.issued_on):
                 return posted
-        found = "; ".join(f"{row.get(FORMS[booking.form].total)}, {wire.text(row.get('date'))[:10]}" for row in rows)
+        found = "; ".join(f"{row.get(FORMS[booking.form].total)}, {text_of(row.get('date'))[:10]}" for row in rows)
         raise Rejected(
             _NUMBER_IN_USE, reason="number_in_use", step="number_source", number=booking.reference, found=found or "-"
         ) from refused
@@ -129,7 +143,7 @@ class Books:
         rows = self._alike(form, together) if len(together) > 1 else None
         asked = alone if rows is not None else numbers
         rows = [*(rows or []), *self._one_by_one(form, asked)]
-        exact = [row for row in rows if wire.text(row.get("invoiceNumber")) in numbers]
+        exact = [row for row in rows if text_of(row.get("invoiceNumber")) in numbers]
         return sorted(exact, key=lambda row: wire.whole(row.get("id")) or 0)
 
     def _alike(self, form: Form, numbers: set[str]) -> list[wire.Row] | None:
@@ -154,34 +168,34 @@ class Books:
         """From a list, or of an invoice. An invoice without VAT may be one whose VAT stands on an account: then the list
         does not tell how much it is.
         """
-        vat_amount = wire.money(row.get("vatAmount"))
+        vat_amount = money_of(row.get("vatAmount"))
         if not vat_amount and self._answers.text("eu_consumer_vat") == "oss":
             vat_amount = self._own_vat(row.get("items"), "pricePerUnit")
-        number = wire.text(row.get("invoiceNumber"))
+        number = text_of(row.get("invoiceNumber"))
         return Posted(
-            target_id=wire.text(row.get("id")),
+            target_id=text_of(row.get("id")),
             number=number or None,
-            total_incl=wire.money(row.get(form.total)),
+            total_incl=money_of(row.get(form.total)),
             total_vat=vat_amount,
             reference=number or None,
-            issued_on=wire.day(row.get("date")),
+            issued_on=day_of(row.get("date")),
             currency="EUR",
         )
 
     def _posted_mutation(self, row: wire.Row) -> Posted:
         """The detail has no total: its rows, and its VAT per code, add up to it."""
-        per_code = [wire.money(one.get("amount")) for one in _parts(row.get("vat"))]
+        per_code = [money_of(one.get("amount")) for one in _parts(row.get("vat"))]
         computed = sum((amount for amount in per_code if amount is not None), Decimal(0))
-        given = sum((wire.money(one.get("amount")) or Decimal(0) for one in _parts(row.get("rows"))), Decimal(0))
+        given = sum((money_of(one.get("amount")) or Decimal(0) for one in _parts(row.get("rows"))), Decimal(0))
         own = self._own_vat(row.get("rows"), "amount") or Decimal(0)
-        number = wire.text(row.get("invoiceNumber"))
+        number = text_of(row.get("invoiceNumber"))
         return Posted(
-            target_id=wire.text(row.get("id")),
+            target_id=text_of(row.get("id")),
             number=number or None,
             total_incl=given if row.get("inExVat") == "IN" else given + computed,
             total_vat=computed + own,
             reference=number or None,
-            issued_on=wire.day(row.get("date")),
+            issued_on=day_of(row.get("date")),
             currency="EUR",
         )
 
@@ -195,7 +209,7 @@ class Books:
 
 
 def _worth(row: wire.Row, amount: str) -> Decimal:
-    value = wire.money(row.get(amount)) or Decimal(0)
+    value = money_of(row.get(amount)) or Decimal(0)
     quantity = row.get("quantity")
     return value * Decimal(quantity) if isinstance(quantity, (int, Decimal)) else value
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from koppel.api import Client, Memory
+from koppel.api import Client, Memory, text_of
 from koppel_eboekhouden import vat, wire
 from koppel_eboekhouden.forms import FORMS, MUTATION
 
@@ -52,5 +52,5 @@ class Calculation:
 
 
 def _has_vat(row: wire.Row) -> bool:
-    code = vat.CODES.get(wire.text(row.get("vatCode")))
+    code = vat.CODES.get(text_of(row.get("vatCode")))
     return code is not None and code.how == "add" and bool(code.rate)

@@ -20,6 +20,7 @@ from koppel.api import (
     SettingsProblem,
     Text,
     clip,
+    text_of,
     whole_or_none,
 )
 from koppel_eboekhouden import lengths, wire
@@ -217,7 +218,7 @@ def _writable(row: wire.Row) -> dict[str, Any]:
         if name in body:
             body[name] = bool(body[name])
     if "mandateSignedDate" in body:
-        body["mandateSignedDate"] = wire.text(body["mandateSignedDate"])[:10]
+        body["mandateSignedDate"] = text_of(body["mandateSignedDate"])[:10]
     return body
 
 

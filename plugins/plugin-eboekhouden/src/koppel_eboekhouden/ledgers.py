@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from koppel.api import Booking, Client, Memory, Rejected, Text
+from koppel.api import Booking, Client, Memory, Rejected, Text, text_of
 from koppel_eboekhouden import options, wire
 from koppel_eboekhouden.mapping import LEDGER
 
@@ -85,5 +85,5 @@ class Ledgers:
 
     def _read(self) -> None:
         rows = options.ledgers(self._client)
-        accounts = {wire.text(row.get("code")): {"id": row.get("id"), "category": row.get("category")} for row in rows}
+        accounts = {text_of(row.get("code")): {"id": row.get("id"), "category": row.get("category")} for row in rows}
         self._memory.put(_NAMESPACE, {**accounts, _READ_AT: self._client.now().isoformat()})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from koppel.api import Answers, BookedDocument, Client
+from koppel.api import Answers, BookedDocument, Client, day_of, money_of, text_of
 from koppel_eboekhouden import wire
 from koppel_eboekhouden.forms import FORMS, INVOICE, MUTATION, Form, form_of
 from koppel_eboekhouden.wire import Row
@@ -21,8 +21,8 @@ def documents(client: Client, answers: Answers, begin: date, until: date) -> Ite
     form, seen = FORMS[name], set[str]()
     period = f"{begin.isoformat()},{until.isoformat()}"
     for page in wire.pages(client, form.path, {**form.only, "date[range]": period}):
-        rows = [row for row in page if wire.text(row.get("id")) not in seen and _is_ours(row, name, answers)]
-        seen |= {wire.text(row.get("id")) for row in rows}
+        rows = [row for row in page if text_of(row.get("id")) not in seen and _is_ours(row, name, answers)]
+        seen |= {text_of(row.get("id")) for row in rows}
         found = [_document(row, name, form) for row in rows]
         yield [one for one in found if one is not None and begin <= one.issued_on <= until]
 
@@ -37,8 +37,8 @@ def _is_ours(row: Row, name: str, answers: Answers) -> bool:
 
 def _document(row: Row, name: str, form: Form) -> BookedDocument | None:
     """The list of mutations has no VAT; that of invoices shows none where it stands on an account of its own."""
-    day, total = wire.day(row.get("date")), wire.money(row.get(form.total))
-    key, number = wire.text(row.get("id")), wire.text(row.get("invoiceNumber")) or None
+    day, total = day_of(row.get("date")), money_of(row.get(form.total))
+    key, number = text_of(row.get("id")), text_of(row.get("invoiceNumber")) or None
     if day is None or total is None or not key:
         return None
     return BookedDocument(
@@ -48,6 +48,6 @@ def _document(row: Row, name: str, form: Form) -> BookedDocument | None:
         total_incl=total,
         number=number,
         reference=number,
-        total_vat=(wire.money(row.get("vatAmount")) or None) if name == INVOICE else None,
+        total_vat=(money_of(row.get("vatAmount")) or None) if name == INVOICE else None,
         is_credit=total < 0,
     )

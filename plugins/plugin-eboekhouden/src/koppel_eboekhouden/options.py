@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from koppel.api import Client, Option, Text
+from koppel.api import Client, Option, Text, text_of
 from koppel_eboekhouden import wire
 from koppel_eboekhouden.forms import INVOICE, MUTATION
 from koppel_eboekhouden.states import named_in
@@ -28,7 +28,7 @@ _IS_REVENUE_CODE: Final = re.compile(r"8\d*")
 
 def ledgers(client: Client) -> list[Row]:
     """Every ledger account, by code."""
-    return sorted(wire.rows(client, "v1/ledger"), key=lambda row: wire.text(row.get("code")))
+    return sorted(wire.rows(client, "v1/ledger"), key=lambda row: text_of(row.get("code")))
 
 
 def is_dutch(found: Sequence[Row]) -> bool:
@@ -45,8 +45,8 @@ def revenue_ledgers(client: Client) -> list[Option]:
     """Profit and loss accounts only: the service books revenue nowhere else."""
     found = [row for row in ledgers(client) if row.get("category") == PROFIT_AND_LOSS]
     revenue = [row for row in found if _is_revenue(row)]
-    counter = [row for row in revenue if not _OTHER_PURPOSE.search(wire.text(row.get("description")))]
-    shipping = [row for row in revenue if _SHIPPING.search(wire.text(row.get("description")))]
+    counter = [row for row in revenue if not _OTHER_PURPOSE.search(text_of(row.get("description")))]
+    shipping = [row for row in revenue if _SHIPPING.search(text_of(row.get("description")))]
     natural = {"counter_account": counter, "shipping_ledger": shipping}
     return [_option(row, tuple(step for step, rows in natural.items() if rows == [row])) for row in found]
 
@@ -54,7 +54,7 @@ def revenue_ledgers(client: Client) -> list[Option]:
 def vat_ledgers(client: Client) -> list[Option]:
     """Accounts on which the VAT of another member state can stand. A country that two speak of is suggested for neither."""
     found = [row for row in ledgers(client) if row.get("category") in _FOR_VAT]
-    states = [named_in(wire.text(row.get("description"))) for row in found]
+    states = [named_in(text_of(row.get("description"))) for row in found]
     count = Counter(states)
     return [
         _option(row, (state,) if state and count[state] == 1 else ()) for row, state in zip(found, states, strict=True)
@@ -70,17 +70,17 @@ def insertion_types(client: Client) -> list[Option]:
 
 
 def _invoice(template: Row, place: int) -> Option:
-    key, name = wire.text(template.get("id")), wire.text(template.get("name"))
+    key, name = text_of(template.get("id")), text_of(template.get("name"))
     label = Text(en=f"sales invoice, template {name}", nl=f"verkoopfactuur, sjabloon {name}")
     return Option(value=f"{INVOICE}-{key}" if place else INVOICE, label=label, data={"template": key})
 
 
 def _is_revenue(row: Row) -> bool:
-    is_named_so = _REVENUE.search(wire.text(row.get("description")))
-    return bool(is_named_so and _IS_REVENUE_CODE.fullmatch(wire.text(row.get("code"))))
+    is_named_so = _REVENUE.search(text_of(row.get("description")))
+    return bool(is_named_so and _IS_REVENUE_CODE.fullmatch(text_of(row.get("code"))))
 
 
 def _option(row: Row, fits: tuple[str, ...] = ()) -> Option:
-    code = wire.text(row.get("code"))
-    data = {"id": wire.text(row.get("id")), "category": wire.text(row.get("category"))}
-    return Option(value=code, label=f"{code} - {wire.text(row.get('description'))}", data=data, fits=fits)
+    code = text_of(row.get("code"))
+    data = {"id": text_of(row.get("id")), "category": text_of(row.get("category"))}
+    return Option(value=code, label=f"{code} - {text_of(row.get('description'))}", data=data, fits=fits)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from koppel.api import Client, Memory
+from koppel.api import Client, Memory, text_of
 from koppel_eboekhouden import wire
 from koppel_eboekhouden.codes import code_of, first_letters
 from koppel_eboekhouden.wire import Row
@@ -171,7 +171,7 @@ class RelationIndex:
 
     def _note_codes(self, listed: Sequence[Row]) -> None:
         """Codes are told without reading anything, and a new code must differ from all of them."""
-        rows = {code_key(wire.text(row.get("code"))): wire.whole(row.get("id")) for row in listed}
+        rows = {code_key(text_of(row.get("code"))): wire.whole(row.get("id")) for row in listed}
         known = self._memory.get_many(_NAMESPACE, rows)
         new = {key: [one] for key, one in rows.items() if one is not None and one not in _ids(known.get(key))}
         if new:
@@ -183,14 +183,14 @@ class RelationIndex:
 
 
 def _read(row: Row) -> Known:
-    note = _OURS.search(wire.text(row.get("note")))
+    note = _OURS.search(text_of(row.get("note")))
     return Known(
         id=wire.whole(row.get("id")) or 0,
-        code=wire.text(row.get("code")),
-        name=wire.text(row.get("name")),
-        email=wire.text(row.get("emailAddress")),
-        vat_number=wire.text(row.get("vatNumber")),
-        registration=wire.text(row.get("companyRegistrationNumber")),
+        code=text_of(row.get("code")),
+        name=text_of(row.get("name")),
+        email=text_of(row.get("emailAddress")),
+        vat_number=text_of(row.get("vatNumber")),
+        registration=text_of(row.get("companyRegistrationNumber")),
         key=note[1].strip() if note else "",
         inactive=bool(row.get("inactive")),
     )

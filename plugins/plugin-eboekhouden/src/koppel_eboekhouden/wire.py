@@ -1,4 +1,4 @@
-"""The service on the wire: lists in pages, one thing by its id, what a POST answers, and values as they come.
+"""The service on the wire: lists in pages, one thing by its id, what a POST answers.
 
 Half-written answers are found here: a list without `items` or a booking without `id` is no answer.
 """
@@ -6,11 +6,9 @@ Half-written answers are found here: a list without `items` or a booking without
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
-from koppel.api import Answer, Client, Rejected, Unavailable, UnknownOutcome, amount, cents
+from koppel.api import Answer, Client, Rejected
 
 Row = Mapping[str, Any]
 Filters = Mapping[str, str | int]
@@ -48,30 +46,25 @@ def one(client: Client, path: str, key: int | str) -> Row | None:
             return None
         raise
     body = answer.json()
-    return body if isinstance(body, dict) and body.get("id") else _nonsense(answer)
+    if isinstance(body, dict) and body.get("id"):
+        return body
+    raise answer.not_understood()
 
 
 def made(answer: Answer) -> Row:
     """What a POST made. An answer without an id does not tell whether it was done."""
     body = answer.json()
-    return body if isinstance(body, dict) and whole(body.get("id")) else _nonsense(answer)
+    if isinstance(body, dict) and whole(body.get("id")):
+        return body
+    raise answer.not_understood()
 
 
 def _items(answer: Answer) -> list[Row]:
     body = answer.json()
     found = body.get("items") if isinstance(body, dict) else None
-    listed = found if isinstance(found, list) else _nonsense(answer)
-    return [row for row in listed if isinstance(row, dict)]
-
-
-def _nonsense(answer: Answer) -> Any:
-    kind = UnknownOutcome if answer.wrote else Unavailable
-    raise kind(service=answer.service, status=answer.status, url=answer.url, begins=answer.text[:200])
-
-
-def text(value: object) -> str:
-    """A text without blanks around it; absent, null and empty are all ""."""
-    return str(value).strip() if value is not None else ""
+    if not isinstance(found, list):
+        raise answer.not_understood()
+    return [row for row in found if isinstance(row, dict)]
 
 
 def whole(value: object) -> int | None:
@@ -81,24 +74,6 @@ def whole(value: object) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value)
     return value if isinstance(value, int) and value else None
-
-
-def money(value: object) -> Decimal | None:
-    """An amount in cents; None for nothing or nonsense."""
-    if value is None or isinstance(value, (bool, float)):
-        return None
-    try:
-        return cents(amount(value if isinstance(value, (int, Decimal)) else str(value)))
-    except ValueError:
-        return None
-
-
-def day(value: object) -> date | None:
-    """A day; a time behind it is cut off."""
-    try:
-        return date.fromisoformat(text(value)[:10])
-    except ValueError:
-        return None
 
 
 def filled(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from koppel.api import Memory
+from koppel.api import Memory, text_of
 from koppel_exact import wire
 from koppel_exact.division import Division
 from koppel_exact.wire import Row
@@ -158,16 +158,16 @@ def _read(row: Row) -> Known:
     ends_on = wire.day(row.get("EndDate"))
     return Known(
         id=wire.guid(row["ID"]) or "",
-        code=wire.text(row.get("Code")),
-        name=wire.text(row.get("Name")),
-        status=wire.text(row.get("Status")),
-        email=wire.text(row.get("Email")),
-        vat_number=wire.text(row.get("VATNumber")),
-        search_code=wire.text(row.get("SearchCode")),
+        code=text_of(row.get("Code")),
+        name=text_of(row.get("Name")),
+        status=text_of(row.get("Status")),
+        email=text_of(row.get("Email")),
+        vat_number=text_of(row.get("VATNumber")),
+        search_code=text_of(row.get("SearchCode")),
         blocked=bool(row.get("Blocked")),
         ends_on=ends_on.isoformat() if ends_on else "",
-        company_number=wire.text(row.get("ChamberOfCommerce")),
-        condition=wire.text(row.get("PaymentConditionSales")),
+        company_number=text_of(row.get("ChamberOfCommerce")),
+        condition=text_of(row.get("PaymentConditionSales")),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from koppel.api import Booking, Memory, Posted, Rejected, Sought, UnknownOutcome
+from koppel.api import Booking, Memory, Posted, Rejected, Sought, UnknownOutcome, money_of, text_of
 from koppel_exact import bodies, wire
 from koppel_exact.accounts import Known
 from koppel_exact.debtors import CUSTOMER, Debtors
@@ -59,8 +59,8 @@ class Books:
         for form, journal in places:
             wanted = [one.reference for one in sought if (one.form, one.journal or "") == (form, journal)]
             for row in self._rows(FORMS[form], wanted, journal):
-                if wire.text(row.get("YourRef")) in wanted:
-                    found[wire.text(row.get("YourRef"))] = posted(row, FORMS[form])
+                if text_of(row.get("YourRef")) in wanted:
+                    found[text_of(row.get("YourRef"))] = posted(row, FORMS[form])
         return found
 
     def read(self, target_id: str, form: Form) -> Row | None:
@@ -150,24 +150,24 @@ class Books:
 
 def posted(row: Row, form: Form) -> Posted:
     """What a document comes to, as Exact computed it. A credit invoice states positive amounts; here they are negative."""
-    total, vat = wire.money(row.get("AmountFC")), _vat(row, form)
+    total, vat = money_of(row.get("AmountFC")), _vat(row, form)
     sign = -1 if wire.number(row.get("Type")) in _CREDIT_TYPES and form.types and (total or 0) > 0 else 1
-    number = wire.text(row.get(form.number))
+    number = text_of(row.get(form.number))
     return Posted(
         target_id=wire.guid(row.get(form.key)) or "",
         number=number or None,
         total_incl=None if total is None else total * sign,
         total_vat=None if vat is None else vat * sign,
-        reference=wire.text(row.get("YourRef")) or None,
+        reference=text_of(row.get("YourRef")) or None,
         issued_on=wire.day(row.get(form.day)),
-        currency=wire.text(row.get("Currency")) or None,
+        currency=text_of(row.get("Currency")) or None,
     )
 
 
 def _vat(row: Row, form: Form) -> Decimal | None:
     if form.vat:
-        return wire.money(row.get(form.vat))
-    total, net = wire.money(row.get("AmountFC")), wire.money(row.get(form.net or ""))
+        return money_of(row.get(form.vat))
+    total, net = money_of(row.get("AmountFC")), money_of(row.get(form.net or ""))
     return None if total is None or net is None else total - net
 
 

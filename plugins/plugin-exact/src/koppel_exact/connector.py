@@ -26,6 +26,7 @@ from koppel.api import (
     Target,
     Text,
     WrongUse,
+    text_of,
 )
 from koppel_exact import files, limits, listing, mapping, options, printing, refusals, wire
 from koppel_exact.books import Books, posted
@@ -112,14 +113,14 @@ class ExactTarget(Target):
         beside it follow whatever the user, often a bookkeeper with many clients, opened last.
         """
         me = options.me(self.client)
-        found = options.divisions(self.client, self.memory, wire.text(me.get("CurrentDivision")) or "0")
+        found = options.divisions(self.client, self.memory, text_of(me.get("CurrentDivision")) or "0")
         usable = [row for row in found if options.is_open(row)]
         if not usable:
             raise WrongUse(_NOTHING_GRANTED, service=self.title)
-        names = sorted({wire.text(row.get("Description")) for row in usable})
+        names = sorted({text_of(row.get("Description")) for row in usable})
         return Account(
-            key=wire.guid(me.get("UserID")) or wire.text(me.get("UserName")),
-            name=f"{wire.text(me.get('FullName'))}: {', '.join(names[:3])}{'…' if len(names) > 3 else ''}",
+            key=wire.guid(me.get("UserID")) or text_of(me.get("UserName")),
+            name=f"{text_of(me.get('FullName'))}: {', '.join(names[:3])}{'…' if len(names) > 3 else ''}",
             country=_one_of(usable, "Country"),
             currency=_one_of(usable, "Currency"),
             data={"administrations": str(len(usable))},
@@ -217,5 +218,5 @@ def _found(books: Books, booking: Booking) -> Posted | None:
 
 def _one_of(rows: Sequence[Row], field: str) -> str | None:
     """What all administrations have in common; None when they differ."""
-    found = {wire.text(row.get(field)) for row in rows}
+    found = {text_of(row.get(field)) for row in rows}
     return found.pop() or None if len(found) == 1 else None

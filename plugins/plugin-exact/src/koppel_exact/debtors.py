@@ -20,6 +20,7 @@ from koppel.api import (
     Text,
     UnknownOutcome,
     clip,
+    text_of,
     whole_or_none,
 )
 from koppel_exact import lengths, wire
@@ -157,7 +158,7 @@ class Debtors:
         body = _body(debtor, condition())
         self._memory.put(self._pending, {search_code(debtor): True})
         row = self._division.post("crm/Accounts", body)
-        if wire.guid(row.get("ID")) and wire.text(row.get("Name")):
+        if wire.guid(row.get("ID")) and text_of(row.get("Name")):
             made = self.index.keep([row])[0]
         else:
             found = self._made_before(debtor)

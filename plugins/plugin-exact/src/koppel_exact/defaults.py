@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from koppel.api import Memory, SettingsProblem, Text
+from koppel.api import Memory, SettingsProblem, Text, text_of
 from koppel_exact import wire
 from koppel_exact.division import Division
 from koppel_exact.wire import Row
@@ -42,7 +42,7 @@ class Defaults:
         rows = self._division.rows("cashflow/PaymentConditions", select=_CONDITION_FIELDS)
         if not rows:
             return None
-        return self._kept("payment_condition", wire.text(min(rows, key=_suitability)["Code"]))
+        return self._kept("payment_condition", text_of(min(rows, key=_suitability)["Code"]))
 
     def warehouse(self) -> str:
         """The main warehouse. Raises SettingsProblem when there is none."""
@@ -52,7 +52,7 @@ class Defaults:
         rows = self._division.rows("inventory/Warehouses", select=("ID", "Code", "Main"))
         if not rows:
             raise SettingsProblem("insertion_type", _NO_WAREHOUSE)
-        chosen = min(rows, key=lambda row: (not wire.number(row.get("Main")), wire.text(row.get("Code"))))
+        chosen = min(rows, key=lambda row: (not wire.number(row.get("Main")), text_of(row.get("Code"))))
         return self._kept("warehouse", wire.guid(chosen["ID"]) or "")
 
     def _kept(self, key: str, value: str) -> str:
@@ -63,5 +63,5 @@ class Defaults:
 def _suitability(row: Row) -> tuple[bool, bool, int, int, str]:
     days = int(wire.number(row.get("PaymentDays")) or 0)
     months = int(wire.number(row.get("PaymentEndOfMonths")) or 0)
-    on_credit = wire.text(row.get("PaymentMethod")) == _ON_CREDIT
-    return not on_credit, days == 0, months, days, wire.text(row["Code"])
+    on_credit = text_of(row.get("PaymentMethod")) == _ON_CREDIT
+    return not on_credit, days == 0, months, days, text_of(row["Code"])

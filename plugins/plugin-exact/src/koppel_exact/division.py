@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import quote
 
-from koppel.api import Client, KoppelError, Memory
+from koppel.api import Client, KoppelError, Memory, path_and_query, text_of
 from koppel_exact import wire
 from koppel_exact.breaker import Breaker
 from koppel_exact.wire import Row
@@ -47,7 +47,7 @@ class Division:
             with self._watched(path):
                 found, following = wire.rows(self.client.get(address))
             yield [row for row in found if _is_new(row, seen)]
-            address = wire.path_and_query(following) if following and found else None
+            address = path_and_query(following, "/api/") if following and found else None
 
     def function(self, path: str, arguments: str) -> list[Row]:
         """A function of the service, called with its arguments in the query."""
@@ -105,7 +105,7 @@ def _options(select: Sequence[str], where: str, top: int | None) -> str:
 
 def _is_new(row: Row, seen: set[str]) -> bool:
     metadata = row.get("__metadata")
-    uri = wire.text(metadata.get("uri")) if isinstance(metadata, dict) else ""
+    uri = text_of(metadata.get("uri")) if isinstance(metadata, dict) else ""
     if not uri:
         return True
     fresh = uri not in seen

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from typing import Final
 
-from koppel.api import Booking, Posted, Rejected, Text, UnknownOutcome, clip
+from koppel.api import Booking, Posted, Rejected, Text, UnknownOutcome, clip, text_of
 from koppel_exact import lengths, wire
 from koppel_exact.books import Books
 from koppel_exact.division import Division
@@ -48,7 +48,7 @@ def _left_behind(division: Division, made: Posted) -> tuple[str | None, str | No
         return None, None, []
     where = f"Document eq {wire.guid_literal(document)}"
     files = division.rows("documents/DocumentAttachments", select=("ID", "FileName"), where=where)
-    return linked, document, [wire.text(row.get("FileName")) for row in files]
+    return linked, document, [text_of(row.get("FileName")) for row in files]
 
 
 def _unlinked(division: Division, made: Posted) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from koppel.api import BookingLine, Memory, Rejected, Text, clip
+from koppel.api import BookingLine, Memory, Rejected, Text, clip, text_of
 from koppel_exact import lengths, wire
 from koppel_exact.division import Division, either, filled
 from koppel_exact.wire import Row
@@ -63,7 +63,7 @@ class Items:
 
     def _keep(self, rows: Sequence[Row]) -> dict[str, Item]:
         groups = self._groups() if any(not row.get("GLRevenue") for row in rows) else {}
-        found = {wire.text(row["Code"]): _read(row, groups) for row in rows}
+        found = {text_of(row["Code"]): _read(row, groups) for row in rows}
         if found:
             values = {f"item:{code}": {"id": item.id, "has_ledger": item.has_ledger} for code, item in found.items()}
             self._memory.put(self._namespace, values)
@@ -89,7 +89,7 @@ class Items:
             if refused.data.get("reason") != "exists":
                 raise
             row = {}
-        made = self._keep([row]) if wire.guid(row.get("ID")) and wire.text(row.get("Code")) else self._ask([code])
+        made = self._keep([row]) if wire.guid(row.get("ID")) and text_of(row.get("Code")) else self._ask([code])
         if code not in made:
             raise Rejected(_UNKNOWN, reason="item_missing", step="create_items", code=code)
         return made[code]

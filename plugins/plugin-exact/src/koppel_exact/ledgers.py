@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from koppel.api import Memory, Option, Rejected, Text, categories
+from koppel.api import Memory, Option, Rejected, Text, categories, text_of
 from koppel_exact import wire
 from koppel_exact.division import Division, either
 from koppel_exact.vat import VatCode
@@ -38,9 +38,9 @@ def ledger_options(division: Division, codes: Sequence[VatCode], home: str) -> l
     are left out too, since there is none to give.
     """
     found = [row for row in division.rows("bulk/Financial/GLAccounts", select=_FIELDS) if _is_for_sales(row)]
-    found.sort(key=lambda row: wire.text(row["Code"]))
-    fits = _unambiguous({wire.text(row["Code"]): _rows(row, codes, home) for row in found})
-    return [_option(row, fits.get(wire.text(row["Code"]), ())) for row in found]
+    found.sort(key=lambda row: text_of(row["Code"]))
+    fits = _unambiguous({text_of(row["Code"]): _rows(row, codes, home) for row in found})
+    return [_option(row, fits.get(text_of(row["Code"]), ())) for row in found]
 
 
 def _is_for_sales(row: Row) -> bool:
@@ -54,21 +54,21 @@ def _kind(row: Row) -> int:
 
 
 def _option(row: Row, fits: tuple[str, ...]) -> Option:
-    code = wire.text(row["Code"])
-    data = {"id": wire.guid(row["ID"]) or "", "type": str(_kind(row)), "vat_code": wire.text(row.get("VATCode"))}
-    return Option(value=code, label=f"{code} - {wire.text(row.get('Description'))}", data=data, fits=fits)
+    code = text_of(row["Code"])
+    data = {"id": wire.guid(row["ID"]) or "", "type": str(_kind(row)), "vat_code": text_of(row.get("VATCode"))}
+    return Option(value=code, label=f"{code} - {text_of(row.get('Description'))}", data=data, fits=fits)
 
 
 def _rows(row: Row, codes: Sequence[VatCode], home: str) -> tuple[str, ...]:
     """The kinds of VAT that an account is made for: its default VAT code tells, or its name for the Union scheme."""
     if _kind(row) != _REVENUE:
         return ()
-    name = wire.text(row.get("Description"))
+    name = text_of(row.get("Description"))
     if _UNION.search(name):
         return tuple(dict.fromkeys(fit for code in codes if code.oss_country for fit in code.rows(home)))
     if _SPECIAL_PURPOSE.search(name):
         return ()
-    default = wire.text(row.get("VATCode"))
+    default = text_of(row.get("VATCode"))
     found = next((code.rows(home) for code in codes if default and code.code == default), ())
     return tuple(fit for fit in found if fit != categories.NO_VAT)
 
@@ -102,7 +102,7 @@ class Ledgers:
         found: dict[str, str] = {}
         for where in either("Code", map(wire.quoted, codes)):
             for row in self._division.rows("financial/GLAccounts", select=("ID", "Code"), where=where):
-                found[wire.text(row["Code"])] = wire.guid(row["ID"]) or ""
+                found[text_of(row["Code"])] = wire.guid(row["ID"]) or ""
         if found:
             self._memory.put(self._namespace, found)
         return found

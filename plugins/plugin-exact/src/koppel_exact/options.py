@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from koppel.api import Answers, AuthFailed, Client, Memory, Option, SettingsProblem, Text, WrongUse
+from koppel.api import Answers, AuthFailed, Client, Memory, Option, SettingsProblem, Text, WrongUse, text_of
 from koppel_exact import wire
 from koppel_exact.division import ROOT, Division
 from koppel_exact.forms import DIRECT_INVOICE, FORMS, INVOICE, ORDER, SALES_ENTRY
@@ -60,21 +60,21 @@ def me(client: Client) -> Row:
 
 def administrations(client: Client, memory: Memory) -> list[Option]:
     """The administrations that can be booked in."""
-    found = [row for row in divisions(client, memory, wire.text(me(client).get("CurrentDivision"))) if is_open(row)]
-    several = len({wire.text(row.get("CustomerName")) for row in found}) > 1
+    found = [row for row in divisions(client, memory, text_of(me(client).get("CurrentDivision"))) if is_open(row)]
+    several = len({text_of(row.get("CustomerName")) for row in found}) > 1
     return sorted((_administration(row, named=several) for row in found), key=lambda option: str(option.label))
 
 
 def _administration(row: Row, *, named: bool) -> Option:
-    description, owner = wire.text(row.get("Description")), wire.text(row.get("CustomerName"))
-    label = f"{wire.text(row.get('Hid'))} - {description}"
+    description, owner = text_of(row.get("Description")), text_of(row.get("CustomerName"))
+    label = f"{text_of(row.get('Hid'))} - {description}"
     data = {
-        "country": wire.text(row.get("Country")),
-        "currency": wire.text(row.get("Currency")),
-        "number": wire.text(row.get("Hid")),
+        "country": text_of(row.get("Country")),
+        "currency": text_of(row.get("Currency")),
+        "number": text_of(row.get("Hid")),
     }
     shown = f"{label} ({owner})" if named and owner and owner != description else label
-    return Option(value=wire.text(row["Code"]), label=shown, data=data)
+    return Option(value=text_of(row["Code"]), label=shown, data=data)
 
 
 def chosen_division(client: Client, memory: Memory, answers: Answers) -> Division:
@@ -96,10 +96,10 @@ def journals(division: Division) -> list[Option]:
     found = _rows(division, "financial/Journals", _JOURNAL_FIELDS, Text(en="journals", nl="dagboeken"))
     return [
         Option(
-            value=wire.text(row["Code"]),
+            value=text_of(row["Code"]),
             label=_named(row),
             data={
-                "currency": wire.text(row.get("Currency")),
+                "currency": text_of(row.get("Currency")),
                 "any_currency": "yes" if row.get("AllowVariableCurrency") else "no",
             },
         )
@@ -123,14 +123,14 @@ def payment_conditions(division: Division) -> list[Option]:
     """The payment conditions."""
     conditions = Text(en="payment conditions", nl="betalingscondities")
     found = _rows(division, "cashflow/PaymentConditions", _CONDITION_FIELDS, conditions)
-    return [Option(value=wire.text(row["Code"]), label=_named(row)) for row in found]
+    return [Option(value=text_of(row["Code"]), label=_named(row)) for row in found]
 
 
 def items(division: Division) -> list[Option]:
     """The items that can be sold."""
     found = division.rows("bulk/Logistics/Items", select=_ITEM_FIELDS, where=_EVER)
     for_sale = [row for row in found if row.get("IsSalesItem")]
-    return sorted((Option(value=wire.text(r["Code"]), label=_named(r)) for r in for_sale), key=lambda o: o.value)
+    return sorted((Option(value=text_of(r["Code"]), label=_named(r)) for r in for_sale), key=lambda o: o.value)
 
 
 def insertion_types(division: Division) -> list[Option]:
@@ -178,4 +178,4 @@ def _has_right(division: Division, path: str) -> bool:
 
 
 def _named(row: Row) -> str:
-    return f"{wire.text(row['Code'])} - {wire.text(row.get('Description'))}"
+    return f"{text_of(row['Code'])} - {text_of(row.get('Description'))}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from koppel.api import Booking, Posted, Rejected, Text
+from koppel.api import Booking, Posted, Rejected, Text, money_of, text_of
 from koppel_exact import wire
 from koppel_exact.books import Books, posted
 from koppel_exact.division import Division
@@ -70,7 +70,7 @@ def _body(booking: Booking, made: Posted, delivery: str) -> dict[str, Any]:
 
 def _check_sent(told: Row, made: Posted) -> None:
     """What could not be sent is told in the answer, while the call itself succeeds."""
-    said = [wire.text(told.get(name)) for name in _FAILURES if told.get(name)]
+    said = [text_of(told.get(name)) for name in _FAILURES if told.get(name)]
     if said:
         raise Rejected(_NOT_SENT, reason="not_sent", number=made.number or "", message=" ".join(said))
 
@@ -80,6 +80,6 @@ def _check_sign(division: Division, made: Posted) -> None:
     where = f"InvoiceNumber eq {made.number}" if made.number else ""
     select = ("EntryID", "InvoiceNumber", "AmountFC", "YourRef")
     rows = division.rows(FORMS[SALES_ENTRY].path, select=select, where=where) if where else []
-    mine = [row for row in rows if wire.text(row.get("YourRef")) == made.reference]
-    if any((wire.money(row.get("AmountFC")) or 0) > 0 for row in mine):
+    mine = [row for row in rows if text_of(row.get("YourRef")) == made.reference]
+    if any((money_of(row.get("AmountFC")) or 0) > 0 for row in mine):
         raise Rejected(_WRONG_SIGN, reason="credit_sign", number=made.number or "")

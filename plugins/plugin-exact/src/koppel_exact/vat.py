@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from koppel.api import Option, categories, rate_text
+from koppel.api import Option, categories, rate_text, text_of
 from koppel_exact import wire
 from koppel_exact.division import Division
 from koppel_exact.wire import Row
@@ -123,8 +123,8 @@ def _rates(data: Mapping[str, str]) -> frozenset[Decimal]:
 def _is_for_sales(row: Row) -> bool:
     return (
         not row.get("IsBlocked")
-        and wire.text(row.get("VATTransactionType")) in _FOR_SALES
-        and wire.text(row.get("Type")) != INCLUDING
+        and text_of(row.get("VATTransactionType")) in _FOR_SALES
+        and text_of(row.get("Type")) != INCLUDING
     )
 
 
@@ -132,12 +132,12 @@ def _read(row: Row, dated: Iterable[Decimal]) -> VatCode:
     today = wire.number(row.get("Percentage"))
     rates = dict.fromkeys([*([] if today is None else [_per_cent(today)]), *dated])
     return VatCode(
-        code=wire.text(row["Code"]),
-        description=wire.text(row.get("Description")),
-        kind=wire.text(row.get("Type")),
+        code=text_of(row["Code"]),
+        description=text_of(row.get("Description")),
+        kind=text_of(row.get("Type")),
         rates=tuple(rates) or (Decimal(0),),
-        listing=wire.text(row.get("EUSalesListing")),
-        oss_country=_iso(wire.text(row.get("OssCountry"))),
+        listing=text_of(row.get("EUSalesListing")),
+        oss_country=_iso(text_of(row.get("OssCountry"))),
         charged=bool(row.get("Charged")),
     )
 

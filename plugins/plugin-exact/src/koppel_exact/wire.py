@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-from koppel.api import Answer, Unavailable, UnknownOutcome, amount, cents
+from koppel.api import Answer, amount, day_of, text_of
 
 Row = Mapping[str, Any]
 
@@ -42,26 +41,9 @@ def single(answer: Answer) -> Row:
     return found[0] if found else {}
 
 
-def path_and_query(address: str) -> str:
-    """The part of a `__next` address that is asked for on the connection's own address.
-
-    A page address names the vendor's host even where the connection goes through a proxy; following it there would go
-    around the proxy.
-    """
-    parts = urlsplit(address)
-    start = parts.path.lower().find("/api/")
-    path = parts.path[start:] if start > 0 else parts.path
-    return f"{path}?{parts.query}" if parts.query else path
-
-
-def text(value: object) -> str:
-    """A text without the blanks of its fixed width; "" for nothing."""
-    return str(value).strip() if value is not None else ""
-
-
 def guid(value: object) -> str | None:
     """A Guid as it is sent: lower case, no braces, no prefix; None for what is none."""
-    plain = text(value).removeprefix("guid").strip("'{}")
+    plain = text_of(value).removeprefix("guid").strip("'{}")
     return plain.lower() if _GUID.fullmatch(plain) else None
 
 
@@ -75,29 +57,20 @@ def number(value: object) -> Decimal | None:
         return None
 
 
-def money(value: object) -> Decimal | None:
-    """An amount in cents. Sums arrive as binary fractions (61.699999999999996), so it is rounded here."""
-    exact = number(value)
-    return None if exact is None else cents(exact)
-
-
 def day(value: object) -> date | None:
     """A day. `/Date(ms)/` is the wall clock of the Netherlands written as if it were UTC, so nothing is converted.
 
     Converting it would move every date by a day for half of the readers.
     """
-    match = _DATE.fullmatch(text(value))
+    match = _DATE.fullmatch(text_of(value))
     if match:
         return (_EPOCH + timedelta(milliseconds=int(match[1]))).date()
-    try:
-        return date.fromisoformat(text(value)[:10])
-    except ValueError:
-        return None
+    return day_of(value)
 
 
 def moment_ms(value: object) -> int:
     """A `/Date(ms)/` as its number, to put rows in order of time; 0 for nothing."""
-    match = _DATE.fullmatch(text(value))
+    match = _DATE.fullmatch(text_of(value))
     return int(match[1]) if match else 0
 
 
@@ -121,8 +94,7 @@ def _inner(answer: Answer) -> Any:
     inner = body.get("d") if isinstance(body, dict) else None
     if isinstance(inner, (dict, list)):
         return inner
-    kind = UnknownOutcome if answer.wrote else Unavailable
-    raise kind(service=answer.service, status=answer.status, url=answer.url, begins=answer.text[:200])
+    raise answer.not_understood()
 
 
 def _only_rows(found: object) -> list[Row]:
