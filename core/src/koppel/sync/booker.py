@@ -31,6 +31,7 @@ from koppel.sync.pairs import Pair
 from koppel.sync.sales import SALE_NOT_BOOKED, sale_waits
 from koppel.sync.slices import Turn
 from koppel.sync.tally import Tally
+from koppel.sync.twins import REASON, Twins
 
 log = structlog.get_logger(__name__)
 
@@ -60,8 +61,9 @@ class Booker:
             rows = list(ledger.in_state(session, self.pair.row.id, ledger.SENDING))
         for portion in _portions(rows):
             found = self._find(portion)
+            twins = self._twins(portion, found)
             for row in portion:
-                self._settle_one(row, found.get(row.reference or ""))
+                self._settle_one(row, found.get(row.reference or ""), twins)
 
     def look_again_at(self) -> datetime | None:
         """The moment to settle what is still unclear, None when nothing is."""
@@ -79,8 +81,12 @@ class Booker:
             return 0
         turn.used(len(rows))
         found = self._find(rows)
+        twins = self._twins(rows, found)
         for row in rows:
             posted = found.get(row.reference or "")
+            if self._is_kept_apart(row, posted, twins):
+                continue
+            twins.add(row)
             if posted is not None:
                 self._link(row, posted)
         self._create_all([row for row in rows if row.state == ledger.PLANNED], turn)
@@ -115,8 +121,28 @@ class Booker:
         ]
         return self.pair.target.find(sought) if sought else {}
 
-    def _settle_one(self, row: LedgerRow, posted: Posted | None) -> None:
+    def _twins(self, rows: Sequence[LedgerRow], found: Mapping[str, Posted]) -> Twins:
+        with self.home.reading() as session:
+            return Twins(session, self.pair.row, rows, found)
+
+    def _is_kept_apart(self, row: LedgerRow, posted: Posted | None, twins: Twins) -> bool:
+        """Another document has this reference: what is found under it is not this one's, so a person keeps them apart. Only
+        what a person does can solve that, so it is looked for once a day and not in every run."""
+        told = twins.sentence_for(row, posted)
+        if told is None:
+            return False
+        (sentence, step), now = told, self.home.now()
+        with self.home.writing() as session:
+            session.add(row)
+            ledger.to_held(session, row, REASON, sentence, run_id=self.run_id, now=now, again_at=now + _DAY)
+            row.step = step
+        self.tally.put(row.document_key, ledger.HELD)
+        return True
+
+    def _settle_one(self, row: LedgerRow, posted: Posted | None, twins: Twins) -> None:
         """A row was only sent after `find` had missed it, so what is found now is what we made, whatever its totals."""
+        if posted is not None and self._is_kept_apart(row, posted, twins):
+            return
         if posted is not None:
             self._booked(row, posted, how="found")
             return
@@ -138,7 +164,7 @@ class Booker:
             return
         with self.home.writing() as session:
             session.add(row)
-            ledger.to_held(session, row, "reference_in_use", differs, run_id=self.run_id, now=self.home.now())
+            ledger.to_held(session, row, REASON, differs, run_id=self.run_id, now=self.home.now())
         self.tally.put(row.document_key, ledger.HELD)
 
     def _create_all(self, rows: Sequence[LedgerRow], turn: Turn) -> None:
@@ -226,8 +252,9 @@ class Booker:
         if row.attempts > _MOST_ATTEMPTS:
             self._failed(row, Bug(what=f"{self.pair.target.key}.create, {row.document_key}"))
             return
-        posted = self._find([row]).get(row.reference or "")
-        if posted is not None:
+        found = self._find([row])
+        posted = found.get(row.reference or "")
+        if posted is not None and not self._is_kept_apart(row, posted, self._twins([row], found)):
             self._booked(row, posted, how="found")
 
 
