@@ -1,4 +1,4 @@
-"""Fixtures of the tests of the Billit connector; the rest is in `kit` and `orders`."""
+"""Fixtures of the tests of the Billit connector; the rest is in `kit`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from koppel.testing.clock import Clock
 from koppel_billit.fake import BillitFake, Switches
+from support.drafts import MORNING
 from unit.billit.kit import Kit
-from unit.billit.orders import MORNING
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
@@ -16,44 +14,11 @@ from koppel.testing.clock import Clock
 from koppel.testing.wiring import client_for
 from koppel_billit import BillitTarget
 from koppel_billit.fake import BillitFake
-
-
-class KeptMemory:
-    """A connection's memory for as long as a test lasts; values go through JSON, as in the database."""
-
-    def __init__(self) -> None:
-        self.tables: dict[str, dict[str, str]] = {}
-
-    def get(self, namespace: str, key: str) -> object | None:
-        return self.get_many(namespace, [key]).get(key)
-
-    def get_many(self, namespace: str, keys: Iterable[str]) -> dict[str, object]:
-        table = self.tables.get(namespace, {})
-        return {key: json.loads(table[key]) for key in keys if key in table}
-
-    def put(self, namespace: str, values: Mapping[str, object]) -> None:
-        self.tables.setdefault(namespace, {}).update({key: json.dumps(value) for key, value in values.items()})
-
-    def forget(self, namespace: str) -> None:
-        self.tables.pop(namespace, None)
+from support.handed import Header, KeptMemory, Planner
 
 
 @dataclass
-class Signed:
-    """Signs with an API key."""
-
-    key: str
-
-    def sign(self, request: Any) -> Any:
-        request.headers["ApiKey"] = self.key
-        return request
-
-    def refused(self) -> bool:
-        return False
-
-
-@dataclass
-class Kit:
+class Kit(Planner):
     """The fake, and targets that share one memory."""
 
     fake: BillitFake
@@ -66,7 +31,7 @@ class Kit:
             self.fake,
             BillitTarget,
             service="Billit",
-            signer=Signed(key or self.fake.api_key),
+            signer=Header(key or self.fake.api_key, name="ApiKey"),
             headers=BillitTarget.headers,
             hosts=frozenset(BillitTarget.hosts),
             now=self.clock,
@@ -80,17 +45,9 @@ class Kit:
         """Answers to the steps; nothing is sent unless told otherwise."""
         return Answers(values={"send_by": "none", **values})
 
-    def booking(self, draft: Draft, *, initial: bool = False, **answers: object) -> Booking:
-        """The booking of a draft."""
-        planned = self.target().plan(draft, self.answers(**answers), initial=initial)
-        assert isinstance(planned, Booking), planned
-        return planned
-
-    def held(self, draft: Draft, **answers: object) -> Held:
-        """Why a draft is held."""
-        planned = self.target().plan(draft, self.answers(**answers), initial=False)
-        assert isinstance(planned, Held), planned
-        return planned
+    def plan(self, draft: Draft, *, initial: bool = False, **answers: object) -> Booking | Held:
+        """The booking of a draft, or why it is held."""
+        return self.target().plan(draft, self.answers(**answers), initial=initial)
 
     def book(self, draft: Draft, **answers: object) -> tuple[Booking, Posted]:
         """Plan and create; the document of the fake is under the reference."""
@@ -99,8 +56,7 @@ class Kit:
 
     def sent(self, path: str = "/v1/orders", method: str = "POST") -> list[dict[str, Any]]:
         """The bodies that were sent to exactly this path."""
-        found = [call for call in self.fake.calls if (call.method, call.path) == (method, path)]
-        return [json.loads(call.body, parse_float=Decimal) for call in found]
+        return self.bodies(method, lambda asked: asked == path)
 
     def calls(self, path: str = "") -> list[Call]:
         """The calls to a path and below."""

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from koppel.api import Rejected, Sought, Unavailable, UnknownOutcome
 from koppel_billit.fake import Switches
-from unit.billit.orders import consumer, draft, line, refund
+from support.drafts import consumer, draft, line, refund
 
 ORDERS = "/v1/orders"
 

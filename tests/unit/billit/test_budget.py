@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from koppel.api import Sought
-from unit.billit.orders import consumer, draft
+from support.drafts import consumer, draft
 
 ORDERS = 100
 

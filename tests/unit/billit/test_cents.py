@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from koppel_billit.fake import Switches
-from unit.billit import orders
-from unit.billit.orders import draft, line, refund
+from support import drafts
+from support.drafts import draft, line, refund
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_what_no_net_can_make_is_booked_as_charged(kit, net, tax):
     assert kit.totals("10001") == (net, tax, str(Decimal(net) + Decimal(tax)))
 
 
-@pytest.mark.parametrize(("treatment", "rate"), [(orders.HIGH, 21), (orders.LOW, 9)], ids=str)
+@pytest.mark.parametrize(("treatment", "rate"), [(drafts.HIGH, 21), (drafts.LOW, 9)], ids=str)
 def test_every_price_comes_out(kit, treatment, rate):
     """Prices of a shop with VAT in them: each cent from 0.01 to 3.00, with the VAT that the shop shows."""
     for price in range(1, 301):
@@ -43,7 +43,7 @@ def test_vat_rounded_per_line_is_followed(kit):
 
 def test_lines_that_agree_are_left_alone(kit):
     """No line is added."""
-    assert len(kit.booking(draft(line("100.00", "21.00"), line("10.00", "0.90", orders.LOW))).lines) == 2
+    assert len(kit.booking(draft(line("100.00", "21.00"), line("10.00", "0.90", drafts.LOW))).lines) == 2
 
 
 def test_the_added_lines_cancel_out_but_for_the_cents(kit):
@@ -60,7 +60,7 @@ def test_the_added_lines_cancel_out_but_for_the_cents(kit):
 
 def test_rates_are_settled_each_by_itself(kit):
     """A cent too much at one rate is not made good by another."""
-    kit.book(draft(line("12.36", "2.59"), line("4.59", "0.42", orders.LOW)))
+    kit.book(draft(line("12.36", "2.59"), line("4.59", "0.42", drafts.LOW)))
     groups = {group["VATPercentage"]: group["TotalVAT"] for group in kit.fake.document("10001")["VatGroups"]}
 
     assert (groups[21], groups[9]) == (Decimal("2.59"), Decimal("0.42"))

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from koppel.api import Address, AuthFailed, DebtorKind, Rejected, SettingsProblem, UnknownOutcome
 from koppel_billit.fake import BELGIAN, DUTCH, Switches
-from unit.billit.orders import by_code, company, consumer, draft
+from support.drafts import by_code, company, consumer, draft
 
 PARTIES = "/v1/parties"
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from unit.billit.orders import draft, line, refund
+from support.drafts import draft, line, refund
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 

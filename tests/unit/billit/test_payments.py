@@ -9,7 +9,7 @@ import pytest
 
 from koppel.api import Since
 from koppel_billit.fake import Switches
-from unit.billit.orders import MORNING, draft, refund
+from support.drafts import MORNING, draft, refund
 
 START = MORNING - timedelta(days=1)
 

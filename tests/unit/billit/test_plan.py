@@ -8,8 +8,8 @@ import pytest
 
 from koppel.api import Address, DebtorKind
 from koppel_billit import bodies
-from unit.billit import orders
-from unit.billit.orders import by_code, company, draft, line, refund, rounding
+from support import drafts
+from support.drafts import by_code, company, draft, line, refund, rounding
 
 
 def sent(booking, **more):
@@ -20,13 +20,13 @@ def sent(booking, **more):
 @pytest.mark.parametrize(
     ("treatment", "code", "percentage"),
     [
-        (orders.ZERO_RATED, "1", 0),
-        (orders.SHIFTED, "21", 0),
-        (orders.GOODS, "51", 0),
-        (orders.SERVICE, "55", 0),
-        (orders.EXPORT, "70", 0),
-        (orders.OUTSIDE_EU, "22", None),
-        (orders.NOTHING, "22", None),
+        (drafts.ZERO_RATED, "1", 0),
+        (drafts.SHIFTED, "21", 0),
+        (drafts.GOODS, "51", 0),
+        (drafts.SERVICE, "55", 0),
+        (drafts.EXPORT, "70", 0),
+        (drafts.OUTSIDE_EU, "22", None),
+        (drafts.NOTHING, "22", None),
     ],
     ids=lambda value: getattr(value, "code", None),
 )
@@ -39,7 +39,7 @@ def test_a_line_without_vat_has_the_code_that_says_why(kit, treatment, code, per
     assert body["OrderLines"][0].get("VATPercentage") == percentage
 
 
-@pytest.mark.parametrize("treatment", [orders.HIGH, orders.LOW, orders.BELGIAN], ids=lambda value: value.code)
+@pytest.mark.parametrize("treatment", [drafts.HIGH, drafts.LOW, drafts.BELGIAN], ids=lambda value: value.code)
 def test_a_taxed_line_needs_its_rate_alone(kit, treatment):
     """Billit derives the rest."""
     body = sent(kit.booking(draft(line("100.00", str(treatment.rate), treatment))))
@@ -50,7 +50,7 @@ def test_a_taxed_line_needs_its_rate_alone(kit, treatment):
 
 def test_several_reasons_for_no_vat_stand_on_their_lines(kit):
     """The commonest in the header, the others on the lines that differ."""
-    lines = (line("10.00", "0", orders.GOODS), line("20.00", "0", orders.GOODS), line("5.00", "0", orders.SERVICE))
+    lines = (line("10.00", "0", drafts.GOODS), line("20.00", "0", drafts.GOODS), line("5.00", "0", drafts.SERVICE))
     body = sent(kit.booking(draft(*lines, debtor=company())))
 
     assert body["VentilationCode"] == "51"
@@ -60,10 +60,10 @@ def test_several_reasons_for_no_vat_stand_on_their_lines(kit):
 @pytest.mark.parametrize(
     ("treatment", "reason"),
     [
-        (orders.GERMAN, "oss_not_supported"),
-        (orders.vat("OSS-BE-21", "21", "BE"), "oss_not_supported"),
-        (orders.EXEMPT, "vat_treatment_not_supported"),
-        (orders.SMALL, "vat_treatment_not_supported"),
+        (drafts.GERMAN, "oss_not_supported"),
+        (drafts.vat("OSS-BE-21", "21", "BE"), "oss_not_supported"),
+        (drafts.EXEMPT, "vat_treatment_not_supported"),
+        (drafts.SMALL, "vat_treatment_not_supported"),
     ],
     ids=lambda value: getattr(value, "code", value),
 )
@@ -76,7 +76,7 @@ def test_what_billit_cannot_express_is_held(kit, treatment, reason):
     assert held.sentence.en != held.sentence.nl
 
 
-@pytest.mark.parametrize("treatment", [orders.GOODS, orders.SERVICE, orders.SHIFTED], ids=lambda value: value.code)
+@pytest.mark.parametrize("treatment", [drafts.GOODS, drafts.SERVICE, drafts.SHIFTED], ids=lambda value: value.code)
 def test_a_reverse_charge_is_not_booked_on_the_default_debtor(kit, treatment):
     """The buyer's VAT number would be lost; the setting is named."""
     held = kit.held(draft(line("100.00", "0", treatment), debtor=by_code()))
@@ -86,7 +86,7 @@ def test_a_reverse_charge_is_not_booked_on_the_default_debtor(kit, treatment):
 
 def test_totals_of_the_booking_are_the_shops(kit):
     """Nothing is recomputed."""
-    booking = kit.booking(draft(line("100.00", "21.00"), line("10.00", "0.90", orders.LOW)))
+    booking = kit.booking(draft(line("100.00", "21.00"), line("10.00", "0.90", drafts.LOW)))
 
     assert (booking.total_excl, booking.total_vat, booking.total_incl) == (
         Decimal("110.00"),
@@ -97,7 +97,7 @@ def test_totals_of_the_booking_are_the_shops(kit):
 
 def test_lines_can_be_grouped(kit):
     """One per kind of VAT, under the order's number."""
-    lines = (line("10.00", "2.10"), line("20.00", "4.20"), line("10.00", "0.90", orders.LOW))
+    lines = (line("10.00", "2.10"), line("20.00", "4.20"), line("10.00", "0.90", drafts.LOW))
     booking = kit.booking(draft(*lines), group_lines=True)
 
     assert [(one.net, one.description) for one in booking.lines] == [(30, "10001"), (10, "10001")]
@@ -178,7 +178,7 @@ def test_a_line_without_text_gets_one(kit):
 
 def test_what_was_paid_at_the_shop_is_paid(kit):
     """Online, on its day in the shop's zone, and due at once."""
-    body = sent(kit.booking(draft(paid_at=orders.MORNING.replace(hour=23))))
+    body = sent(kit.booking(draft(paid_at=drafts.MORNING.replace(hour=23))))
 
     assert (body["Paid"], body["PaidDate"], body["PaymentMethod"]) == (True, "2026-03-03", "Online")
     assert body["ExpiryDate"] == body["OrderDate"]
@@ -211,7 +211,7 @@ def test_a_credit_note_that_names_its_invoice_says_nothing_of_payment(kit):
 def test_goods_without_vat_say_where_they_went(kit):
     """An e-invoice needs the country and the day of delivery; goods at home do not."""
     place = Address(country="BE", postcode="9000", city="Gent", line1="Korenmarkt 1")
-    abroad = sent(kit.booking(draft(line("100.00", "0", orders.GOODS), debtor=company(), delivery=place)))
+    abroad = sent(kit.booking(draft(line("100.00", "0", drafts.GOODS), debtor=company(), delivery=place)))
     at_home = sent(kit.booking(draft(delivery=place)))
 
     (address,) = abroad["Customer"]["Addresses"]

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from koppel.api import Answer, AuthFailed, RateLimited, Rejected, Unavailable, UnknownOutcome
 from koppel_billit import BillitTarget
 from koppel_billit.fake import Switches
-from unit.billit.orders import draft
+from support.drafts import draft
 
 
 def answer(status, body="", **headers):

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from koppel.api import DeliveryState, Rejected, Unavailable
 from koppel_billit.fake import Switches
-from unit.billit import orders
-from unit.billit.orders import company, consumer, draft, line, refund, rounding
+from support import drafts
+from support.drafts import company, consumer, draft, line, refund, rounding
 
 SEND = "/v1/orders/commands/send"
 LEUVEN = company("Drukkerij Leuven NV", "BE0888888895", email="facturen@leuven.example")
@@ -140,7 +140,7 @@ def test_cents_of_rounding_do_not_keep_an_invoice_from_the_network(kit):
     assert used(kit) == ["Peppol"]
 
 
-VOUCHER = line("-10.00", "0", orders.NOTHING, role="voucher.liability", kind=None)
+VOUCHER = line("-10.00", "0", drafts.NOTHING, role="voucher.liability", kind=None)
 
 
 @pytest.mark.parametrize(("send_by", "ways"), [("peppol", []), ("peppol_or_email", ["SMTP"])])
@@ -275,7 +275,7 @@ class TestDeliveries:
 
         assert found.state is DeliveryState.FAILED
         assert "BR-CO-10" in found.note
-        assert found.at == orders.MORNING.replace(microsecond=0)
+        assert found.at == drafts.MORNING.replace(microsecond=0)
 
     def test_a_receivers_own_refusal_is_a_failure(self, kit):
         """It comes as a message with a code."""

@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from koppel.api import Answer, Unavailable, UnknownOutcome, clip
+from koppel.api import Answer, Unavailable, UnknownOutcome
 from koppel_billit import lengths, wire
 
 
@@ -68,20 +68,6 @@ def test_no_tests_make_no_filter():
 def test_an_apostrophe_in_a_filter_is_doubled():
     """O'Brien stays a text."""
     assert wire.quoted("O'Brien") == "'O''Brien'"
-
-
-@pytest.mark.parametrize(
-    ("text", "length", "cut"),
-    [
-        ("short", 10, "short"),
-        ("two words here", 12, "two words…"),
-        ("onelongword", 8, "onelong…"),
-        ("  a   b ", 10, "a b"),
-    ],
-)
-def test_texts_are_cut_at_a_word_where_that_leaves_enough(text, length, cut):
-    """And never become longer than allowed."""
-    assert clip(text, length) == cut
 
 
 def test_a_very_long_text_is_cut_in_its_second_part():

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from koppel.api import Account, Answers, Booking, Context, Draft, Held, Option, Posted, Sought
@@ -15,46 +13,13 @@ from koppel.testing.wiring import client_for
 from koppel_eboekhouden.connector import EBoekhoudenTarget
 from koppel_eboekhouden.fake import EBoekhoudenFake
 from koppel_eboekhouden.steps import STEPS
+from support.handed import Header, KeptMemory, Planner
 
 HOME = Account(key="22206401", name="e-Boekhouden.nl 22206401", country="NL", currency="EUR")
 
 
-class KeptMemory:
-    """A connection's memory for as long as a test lasts; values go through JSON, as in the database."""
-
-    def __init__(self) -> None:
-        self.tables: dict[str, dict[str, str]] = {}
-
-    def get(self, namespace: str, key: str) -> object | None:
-        return self.get_many(namespace, [key]).get(key)
-
-    def get_many(self, namespace: str, keys: Iterable[str]) -> dict[str, object]:
-        table = self.tables.get(namespace, {})
-        return {key: json.loads(table[key]) for key in keys if key in table}
-
-    def put(self, namespace: str, values: Mapping[str, object]) -> None:
-        self.tables.setdefault(namespace, {}).update({key: json.dumps(value) for key, value in values.items()})
-
-    def forget(self, namespace: str) -> None:
-        self.tables.pop(namespace, None)
-
-
-class Signed:
-    """Signs with a session of the fake."""
-
-    def __init__(self, fake: EBoekhoudenFake) -> None:
-        self.session = fake.sign_in()
-
-    def sign(self, request: Any) -> Any:
-        request.headers["Authorization"] = self.session
-        return request
-
-    def refused(self) -> bool:
-        return False
-
-
 @dataclass
-class Kit:
+class Kit(Planner):
     """The fake, and targets that share one memory."""
 
     fake: EBoekhoudenFake
@@ -68,7 +33,7 @@ class Kit:
             self.fake,
             EBoekhoudenTarget,
             service="e-Boekhouden.nl",
-            signer=Signed(self.fake),
+            signer=Header(self.fake.sign_in()),
             headers=EBoekhoudenTarget.headers,
             now=self.clock,
         )
@@ -105,18 +70,6 @@ class Kit:
         known = self.answers(**answers)
         return self.target(known).plan(draft, known, initial=initial)
 
-    def booking(self, draft: Draft, *, initial: bool = False, **answers: object) -> Booking:
-        """The booking of a draft."""
-        planned = self.plan(draft, initial=initial, **answers)
-        assert isinstance(planned, Booking), planned
-        return planned
-
-    def held(self, draft: Draft, **answers: object) -> Held:
-        """Why a draft is held."""
-        planned = self.plan(draft, initial=False, **answers)
-        assert isinstance(planned, Held), planned
-        return planned
-
     def create(self, draft: Draft, **answers: object) -> Posted:
         """Book a draft with these answers."""
         known = self.answers(**answers)
@@ -132,8 +85,7 @@ class Kit:
 
     def sent(self, path: str, method: str = "POST") -> list[dict[str, Any]]:
         """The bodies that were sent to a path."""
-        found = [call for call in self.fake.calls if call.method == method and call.path.startswith(f"/v1/{path}")]
-        return [json.loads(call.body, parse_float=Decimal) for call in found]
+        return self.bodies(method, lambda asked: asked.startswith(f"/v1/{path}"))
 
     def asked(self, path: str) -> list[Call]:
         """The reads of a path."""

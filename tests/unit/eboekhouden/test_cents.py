@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from koppel.api import Rejected
 from koppel_eboekhouden.cents import Row, is_open, settled
-from unit.exact.orders import draft, line
+from support.drafts import draft, line
 
 
 def vat_of(booked):

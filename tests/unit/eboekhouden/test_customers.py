@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from koppel.api import Address, DebtorKind, Rejected, SettingsProblem, UnknownOutcome
-from unit.exact.orders import by_code, company, consumer, draft
+from support.drafts import by_code, company, consumer, draft
 
 
 def relation_of(kit, number="10001"):

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from koppel.api import Rejected, UnknownOutcome
-from unit.exact.orders import GERMAN, SHIFTED, company, draft, line
+from support.drafts import GERMAN, GOODS, company, draft, line
 
 AS_INVOICE = {"insertion_type": "sales_invoice"}
 
@@ -170,7 +170,7 @@ def test_a_template_that_vanished_is_said(kit):
 
 def test_an_eu_business_gets_its_invoice_without_vat(kit):
     """BI_EU_VERK adds nothing."""
-    kit.create(draft(line("250.00", "0.00", SHIFTED), debtor=company("Muster AG", "DE129273398")), **AS_INVOICE)
+    kit.create(draft(line("250.00", "0.00", GOODS), debtor=company("Muster AG", "DE129273398")), **AS_INVOICE)
 
     assert str(kit.fake.invoice("10001")["totalAmount"]) == "250.00"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from unit.exact.orders import draft, line
+from support.drafts import draft, line
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from koppel.api import Answers, Rejected, UnknownOutcome, VatTreatment
-from unit.exact.orders import GERMAN, LOW, NOTHING, SHIFTED, company, consumer, draft, line
+from support.drafts import GERMAN, GOODS, LOW, NOTHING, company, consumer, draft, line
 
 
 def test_an_order_is_booked_gross_to_the_cent(kit):
@@ -66,7 +66,7 @@ def test_vat_of_another_country_stands_on_its_own_account(kit):
 
 def test_a_sale_to_an_eu_business_goes_on_the_list_with_its_vat_number(kit):
     """BI_EU_VERK, on a relation that has the number."""
-    kit.create(draft(line("250.00", "0.00", SHIFTED), debtor=company("Muster AG", "DE129273398")))
+    kit.create(draft(line("250.00", "0.00", GOODS), debtor=company("Muster AG", "DE129273398")))
 
     booked = kit.booked()
     assert [row["vatCode"] for row in booked["rows"]] == ["BI_EU_VERK"]

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from koppel.api import AuthFailed, Bug, RateLimited, Rejected, Unavailable, UnknownOutcome, WrongUse
 from koppel_eboekhouden.sentences import ACCOUNT, MEANINGS
-from unit.exact.orders import consumer, draft
+from support.drafts import consumer, draft
 
 
 def instead(kit, path, **answer):

@@ -13,8 +13,8 @@ from koppel.steps.core_steps import CORE_STEPS
 from koppel.steps.form import Form, compile_form
 from koppel_eboekhouden.connector import EBoekhoudenTarget
 from koppel_eboekhouden.states import STATES, name_of, named_in
+from support.drafts import GERMAN, GOODS, HIGH, company, draft, line
 from unit.eboekhouden.kit import HOME
-from unit.exact.orders import GERMAN, HIGH, SHIFTED, company, draft, line
 
 THE_MANUALS = [
     "insertion_type",
@@ -190,7 +190,7 @@ def test_a_booking_waits_for_the_vat_account_of_its_country(kit):
         (HIGH, "LAAG_VERK_9", "vat_code_rate_differs"),
         (HIGH, "GEEN", "vat_code_rate_differs"),
         (HIGH, "BE_21_VERK", "vat_code_country_differs"),
-        (SHIFTED, "HOOG_VERK_21", "vat_code_rate_differs"),
+        (GOODS, "HOOG_VERK_21", "vat_code_rate_differs"),
     ],
 )
 def test_a_code_that_contradicts_the_shop_holds_the_order(kit, treatment, code, reason):
@@ -210,7 +210,7 @@ def test_an_accountant_may_want_distance_sales_in_the_return(kit, code):
 
 def test_a_sale_on_the_list_needs_a_vat_number(kit):
     """Without one the list of sales to EU businesses would be wrong."""
-    assert kit.held(draft(line("250.00", "0.00", SHIFTED))).reason == "vat_number_missing"
+    assert kit.held(draft(line("250.00", "0.00", GOODS))).reason == "vat_number_missing"
 
 
 def test_an_invoice_waits_for_a_template(kit):

@@ -1,4 +1,4 @@
-"""Fixtures of the tests of the Exact connector; the rest is in `kit` and `orders`."""
+"""Fixtures of the tests of the Exact connector; the rest is in `kit`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from koppel.testing.clock import Clock
 from koppel_exact.fake import ExactFake, Switches
+from support.drafts import MORNING
 from unit.exact.kit import Kit
-from unit.exact.orders import MORNING
 
 
 @pytest.fixture

@@ -2,66 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from koppel.api import (
-    Answers,
-    Booking,
-    Context,
-    Draft,
-    Held,
-    Option,
-)
+from koppel.api import Answers, Booking, Context, Draft, Held, Option
 from koppel.testing import Call
 from koppel.testing.clock import Clock
 from koppel.testing.wiring import client_for
 from koppel_exact.connector import ExactTarget
 from koppel_exact.fake import ExactFake
+from support.handed import Header, KeptMemory, Planner
 
 DIVISION = "1234567"
 
 
-class KeptMemory:
-    """A connection's memory for as long as a test lasts; values go through JSON, as in the database."""
-
-    def __init__(self) -> None:
-        self.tables: dict[str, dict[str, str]] = {}
-
-    def get(self, namespace: str, key: str) -> object | None:
-        return self.get_many(namespace, [key]).get(key)
-
-    def get_many(self, namespace: str, keys: Iterable[str]) -> dict[str, object]:
-        table = self.tables.get(namespace, {})
-        return {key: json.loads(table[key]) for key in keys if key in table}
-
-    def put(self, namespace: str, values: Mapping[str, object]) -> None:
-        self.tables.setdefault(namespace, {}).update({key: json.dumps(value) for key, value in values.items()})
-
-    def forget(self, namespace: str) -> None:
-        self.tables.pop(namespace, None)
-
-
-class Signed:
-    """Signs with a token of the fake."""
-
-    def __init__(self, fake: ExactFake) -> None:
-        self.fake = fake
-        self.token = fake.sign_in()["access_token"]
-
-    def sign(self, request: Any) -> Any:
-        request.headers["Authorization"] = f"Bearer {self.token}"
-        return request
-
-    def refused(self) -> bool:
-        return False
-
-
 @dataclass
-class Kit:
+class Kit(Planner):
     """The fake, and targets that share one memory."""
 
     fake: ExactFake
@@ -75,7 +32,7 @@ class Kit:
             self.fake,
             ExactTarget,
             service="Exact Online",
-            signer=Signed(self.fake),
+            signer=Header(f"Bearer {self.fake.sign_in()['access_token']}"),
             headers=ExactTarget.headers,
             hosts=frozenset(ExactTarget.hosts),
             now=self.clock,
@@ -126,26 +83,13 @@ class Kit:
         known = self.answers(**answers)
         return self.target(known).plan(draft, known, initial=initial)
 
-    def booking(self, draft: Draft, *, initial: bool = False, **answers: object) -> Booking:
-        """The booking of a draft."""
-        planned = self.plan(draft, initial=initial, **answers)
-        assert isinstance(planned, Booking), planned
-        return planned
-
-    def held(self, draft: Draft, **answers: object) -> Held:
-        """Why a draft is held."""
-        planned = self.plan(draft, initial=False, **answers)
-        assert isinstance(planned, Held), planned
-        return planned
-
     def api_calls(self) -> list[Call]:
         """The calls that count against the limits."""
         return [call for call in self.fake.calls if "/api/v1/" in call.path]
 
     def sent(self, path: str, method: str = "POST") -> list[dict[str, Any]]:
         """The bodies that were sent to a path."""
-        found = [call for call in self.fake.calls if call.method == method and path in call.path]
-        return [json.loads(call.body, parse_float=Decimal) for call in found]
+        return self.bodies(method, lambda asked: path in asked)
 
     def ledger(self, code: str) -> str:
         """The key of a ledger account."""

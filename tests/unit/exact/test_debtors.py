@@ -6,7 +6,7 @@ import pytest
 
 from koppel.api import Address, DebtorKind, Rejected, SettingsProblem, UnknownOutcome
 from koppel_exact.fake import Switches
-from unit.exact.orders import by_code, company, consumer, draft, line
+from support.drafts import by_code, company, consumer, draft, line
 
 
 def book(kit, debtor, reference="10001", **answers):

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from koppel.api import Answers, ExchangeRate, Period, Rejected, Sought, UnknownOutcome
 from koppel_exact.fake import Switches
-from unit.exact.orders import GERMAN, LOW, by_code, consumer, draft, line
+from support.drafts import GERMAN, LOW, by_code, consumer, draft, line
 
 
 def test_an_order_is_booked_to_the_cent_with_the_shops_own_vat(kit):

@@ -6,7 +6,7 @@ import pytest
 
 from koppel.api import Attachment, Posted, Rejected, UnknownOutcome
 from koppel.testing import LostAnswer
-from unit.exact.orders import by_code, draft
+from support.drafts import by_code, draft
 
 PDF = b"%PDF-1.4 an invoice"
 

@@ -12,7 +12,7 @@ from koppel.testing import LostAnswer
 from koppel_exact.books import posted
 from koppel_exact.fake import Switches
 from koppel_exact.forms import FORMS, INVOICE
-from unit.exact.orders import by_code, draft, line
+from support.drafts import by_code, draft, line
 
 MUG = line("16.44", "3.45", item_code="MOK-01", quantity=Decimal(2))
 SHIPPING = line("4.09", "0.86", role="shipping", kind=LineKind.SHIPPING, description="Shipping")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from unit.exact.orders import by_code, draft, line
+from support.drafts import by_code, draft, line
 from unit.exact.test_invoices import MUG, SHIPPING
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))

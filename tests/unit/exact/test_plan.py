@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from koppel.api import Attachment, ExchangeRate, LineKind
-from unit.exact.orders import GERMAN, LOW, NOTHING, SHIFTED, company, draft, line
+from support.drafts import GERMAN, GOODS, LOW, NOTHING, company, draft, line
 
 
 def test_planning_makes_no_call_and_gives_the_same_twice(kit):
@@ -218,7 +218,7 @@ def test_what_is_taken_back_from_a_sales_order_is_a_credit_invoice(kit):
 
 def test_a_sale_to_a_business_abroad_stands_on_the_listed_code(kit):
     """Reverse charge: code 7, on the list of EU sales, no VAT amount."""
-    order = draft(line("250.00", "0.00", SHIFTED), debtor=company("Exemple SPRL", "BE0123456749"))
+    order = draft(line("250.00", "0.00", GOODS), debtor=company("Exemple SPRL", "BE0123456749"))
     kit.target().create(kit.booking(order))
 
     sent = kit.sent("SalesEntries")[0]["SalesEntryLines"][0]

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from koppel.api import Answer, AuthFailed, Bug, RateLimited, Rejected, SettingsProblem, Unavailable, UnknownOutcome
 from koppel_exact.connector import ExactTarget
 from koppel_exact.fake import Switches
-from unit.exact.orders import by_code, draft, line
+from support.drafts import by_code, draft, line
 
 NOW = datetime(2023, 5, 12, 8, 18, 25, tzinfo=UTC)
 ENTRIES = "https://start.exactonline.nl/api/v1/1/salesentry/SalesEntries"

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from koppel.api import Answer, Unavailable, UnknownOutcome, clip
+from koppel.api import Answer, Unavailable, UnknownOutcome
 from koppel_exact import wire
 from koppel_exact.division import either
 from koppel_exact.fake import Switches
-from unit.exact.orders import draft
+from support.drafts import draft
 
 
 def answer(body, *, wrote=False):
@@ -118,18 +118,3 @@ def test_unsettled_habits_of_the_service_make_no_difference(make_kit, mood):
     kit = make_kit(Switches(**mood))
 
     assert kit.target().create(kit.booking(draft())).total_incl == Decimal("121.00")
-
-
-@pytest.mark.parametrize(
-    ("text", "length", "cut"),
-    [
-        ("short", 10, "short"),
-        ("two words here", 12, "two words…"),
-        ("onelongword", 8, "onelong…"),
-        ("  a   b  ", 10, "a b"),
-    ],
-)
-def test_texts_are_cut_at_a_word_where_that_leaves_enough(text, length, cut):
-    """And never become longer than allowed."""
-    assert clip(text, length) == cut
-    assert len(clip(text, length)) <= length

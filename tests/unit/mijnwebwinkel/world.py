@@ -13,6 +13,7 @@ from koppel.http.signing import Query
 from koppel.testing.clock import Clock
 from koppel_mijnwebwinkel import MijnwebwinkelSource
 from koppel_mijnwebwinkel.fake import MijnwebwinkelFake, generate
+from support.handed import NoMemory
 
 NOON = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -25,20 +26,6 @@ ACCOUNT = Account(
     currency="EUR",
     data={"credit_statuses": "9,10,11"},
 )
-
-
-class NoMemory:
-    """A memory that forgets everything: the source must be right without one."""
-
-    def get(self, namespace: str, key: str) -> object | None:
-        return None
-
-    def get_many(self, namespace: str, keys: Any) -> dict[str, object]:
-        return {}
-
-    def put(self, namespace: str, values: Any) -> None: ...
-
-    def forget(self, namespace: str) -> None: ...
 
 
 @dataclass

@@ -15,7 +15,8 @@ from koppel_plugandpay.connector import PlugAndPaySource
 from koppel_plugandpay.fake import PlugAndPayFake, Shapes
 from koppel_plugandpay.fake.rendering import render
 from koppel_plugandpay.mapping import credit_note_of, document_of
-from unit.plugandpay.world import ACCOUNT, ALL, NOON, NUMBERS, START, KeptMemory, Key, Read
+from support.handed import Header, KeptMemory
+from unit.plugandpay.world import ACCOUNT, ALL, NOON, NUMBERS, START, Read
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def client(wsgi_client: Callable[..., Client], clock: Clock) -> Callable[..., Cl
     """A client that talks to a fake shop with its key."""
 
     def make(fake: PlugAndPayFake, **settings: Any) -> Client:
-        settings.setdefault("signer", Key(fake.api_key))
+        settings.setdefault("signer", Header(f"Bearer {fake.api_key}"))
         headers = dict(PlugAndPaySource.headers)
         return wsgi_client(fake, PlugAndPaySource, service="Plug&Pay", headers=headers, now=clock, **settings)
 

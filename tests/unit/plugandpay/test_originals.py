@@ -11,7 +11,8 @@ from koppel.api import Document
 from koppel.testing.clock import Clock
 from koppel_plugandpay.connector import PlugAndPaySource
 from koppel_plugandpay.fake import PlugAndPayFake, Shapes, generate_orders
-from unit.plugandpay.world import NUMBERS, KeptMemory, Read
+from support.handed import KeptMemory
+from unit.plugandpay.world import NUMBERS, Read
 
 MakeSource = Callable[..., PlugAndPaySource]
 ReadAll = Callable[..., Read]
@@ -83,7 +84,7 @@ def test_an_old_original_is_asked_for_once(
     for result in (first, second):
         found = [document for document in result.documents if document.is_credit and document.number == "900308"]
         assert [document.original is not None for document in found] == [True]
-    assert memory.table
+    assert memory.tables
 
 
 def test_a_kept_original_that_is_older_than_the_credit_is_asked_for_again(

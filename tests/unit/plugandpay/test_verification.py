@@ -14,7 +14,8 @@ from koppel_plugandpay.fake import PlugAndPayFake
 from koppel_plugandpay.fake.answers import json_answer
 from koppel_plugandpay.fake.query import PROVEN_INCLUDES
 from koppel_plugandpay.lists import PROVEN, WANTED
-from unit.plugandpay.world import Key, Read
+from support.handed import Header
+from unit.plugandpay.world import Read
 
 MakeSource = Callable[..., PlugAndPaySource]
 
@@ -45,7 +46,7 @@ def test_every_call_has_the_headers_that_are_asked_for(fake: PlugAndPayFake, sou
 @pytest.mark.parametrize("key", ["", "wrong", "whsec_webhook_key", "eyJ0eXAiOiJKV1QifQ.revoked.key"])
 def test_a_refused_key(fake: PlugAndPayFake, source: MakeSource, key: str) -> None:
     """Wrong, removed or the one for webhooks: the service does not tell which."""
-    error = refused(source(fake, signer=Key(key)), AuthFailed, refusals.KEY_REFUSED)
+    error = refused(source(fake, signer=Header(f"Bearer {key}")), AuthFailed, refusals.KEY_REFUSED)
     assert not key or key not in str(error.data)
 
 

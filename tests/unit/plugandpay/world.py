@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,39 +19,6 @@ NAMES = (
 )  # fmt: skip
 NUMBERS = dict(zip(NAMES, range(900301, 900328), strict=True))
 ACCOUNT = Account(key="4021", name="Voorbeeld Academie", currency="EUR")
-
-
-class Key:
-    """Signs with the key of a fake."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-
-    def sign(self, request: Any) -> Any:
-        request.headers["Authorization"] = f"Bearer {self.key}"
-        return request
-
-    def refused(self) -> bool:
-        return False
-
-
-class KeptMemory:
-    """A connection's memory; values go through JSON, as in the database."""
-
-    def __init__(self) -> None:
-        self.table: dict[tuple[str, str], str] = {}
-
-    def get(self, namespace: str, key: str) -> object | None:
-        return self.get_many(namespace, [key]).get(key)
-
-    def get_many(self, namespace: str, keys: Iterable[str]) -> dict[str, object]:
-        return {key: json.loads(self.table[namespace, key]) for key in keys if (namespace, key) in self.table}
-
-    def put(self, namespace: str, values: Mapping[str, object]) -> None:
-        self.table |= {(namespace, key): json.dumps(value) for key, value in values.items()}
-
-    def forget(self, namespace: str) -> None:
-        self.table = {key: value for key, value in self.table.items() if key[0] != namespace}
 
 
 @dataclass

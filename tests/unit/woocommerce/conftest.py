@@ -20,6 +20,7 @@ from koppel_woocommerce.fake import WooCommerceFake
 from koppel_woocommerce.mapping import document_of
 from koppel_woocommerce.refunds import credit_notes
 from koppel_woocommerce.shop import Shop
+from support.handed import Header, NoMemory
 
 RECORDINGS = Path(__file__).parents[2] / "recordings" / "woocommerce"
 HOME = "https://winkel.example"
@@ -41,32 +42,9 @@ ACCOUNT = Account(
 )
 
 
-class Basic:
+def basic(key: str, secret: str) -> Header:
     """Signs as the shop wants it on https."""
-
-    def __init__(self, key: str, secret: str) -> None:
-        self._header = "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
-
-    def sign(self, request: Any) -> Any:
-        request.headers["Authorization"] = self._header
-        return request
-
-    def refused(self) -> bool:
-        return False
-
-
-class NoMemory:
-    """A memory that forgets everything: the source must be right without one."""
-
-    def get(self, namespace: str, key: str) -> object | None:
-        return None
-
-    def get_many(self, namespace: str, keys: Any) -> dict[str, object]:
-        return {}
-
-    def put(self, namespace: str, values: Any) -> None: ...
-
-    def forget(self, namespace: str) -> None: ...
+    return Header("Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode())
 
 
 @dataclass
@@ -140,7 +118,7 @@ def client(wsgi_client: Callable[..., Client]) -> Callable[..., Client]:
     """A client that talks to a fake shop with its key."""
 
     def make(fake: WooCommerceFake, **settings: Any) -> Client:
-        settings.setdefault("signer", Basic(fake.consumer_key, fake.consumer_secret))
+        settings.setdefault("signer", basic(fake.consumer_key, fake.consumer_secret))
         settings.setdefault("base_url", HOME)
         headers = dict(WooCommerceSource.headers)
         return wsgi_client(

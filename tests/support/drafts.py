@@ -98,20 +98,22 @@ def document(reference: str = "10001", total: Decimal = Decimal("121.00"), **mor
 
 
 def draft(*lines: DraftLine, reference: str = "10001", debtor: Debtor | None = None, **more: Any) -> Draft:
-    """An order as it was decided; `more` are fields of the document."""
+    """An order as it was decided; `more` are fields of the document, or `issued_on`, `exchange_rate`, `warnings`."""
     lines = lines or (line("100.00", "21.00"),)
     net = sum((one.net for one in lines), Decimal(0))
     tax = sum((one.vat_amount for one in lines), Decimal(0))
+    of_draft = {name: more.pop(name) for name in ("issued_on", "exchange_rate", "warnings") if name in more}
+    sold = document(reference, net + tax, **more)
     return Draft(
-        document=document(reference, net + tax, **more),
+        document=sold,
         reference=reference,
-        issued_on=date(2026, 3, 1),
-        currency="EUR",
+        currency=sold.currency,
         debtor=debtor or consumer(),
         lines=lines,
         total_excl=net,
         total_vat=tax,
         total_incl=net + tax,
+        **{"issued_on": date(2026, 3, 1), **of_draft},
     )
 
 
