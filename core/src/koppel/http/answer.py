@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,10 @@ _NOT_JSON = Text(
     nl="{service} antwoordde met een webpagina in plaats van gegevens. Controleer het adres, en of de site een inlog- of "
     "onderhoudspagina toont.",
 )
+
+_UNKEEPABLE = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
+_BROKEN = re.compile("[\0\ud800-\udfff]")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +42,16 @@ class Answer:
         return self.content.decode("utf-8-sig", errors="replace")
 
     def json(self) -> Any:
-        """The body as JSON; numbers with a fraction arrive as Decimal.
+        """The body as JSON; numbers with a fraction arrive as Decimal, and what is no character as U+FFFD.
 
         Anything else raises Unavailable, or UnknownOutcome when the request was a write: a truncated answer to a write
         does not tell whether it was done.
         """
         try:
-            return json.loads(self.text, parse_float=Decimal)
+            said = json.loads(self.text, parse_float=Decimal)
         except ValueError as error:
             raise self._not_json() from error
+        return _keepable(said) if _UNKEEPABLE.search(self.text) else said
 
     def _not_json(self) -> Unavailable | UnknownOutcome:
         return UnknownOutcome(**self._told) if self.wrote else Unavailable(_NOT_JSON, **self._told)
@@ -70,3 +76,15 @@ class Answer:
         except ValueError:
             return False
         return True
+
+
+def _keepable(value: Any) -> Any:
+    """JSON can say what is no text: half of an emoji that a shop cut off, a zero byte that PostgreSQL does not take. One
+    such name would keep everything behind it out of the ledger."""
+    if isinstance(value, str):
+        return _BROKEN.sub(_REPLACEMENT, value)
+    if isinstance(value, dict):
+        return {_keepable(key): _keepable(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_keepable(part) for part in value]
+    return value
