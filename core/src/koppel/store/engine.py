@@ -17,13 +17,16 @@ _READ_ONLY = "koppel_read_only"
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url`. After a fork the child drops the parent's connections: two processes on one socket mix."""
+    """An engine for `url`. After a fork the child drops the parent's connections: two processes on one socket mix.
+
+    Its errors do not repeat what was to be written: they go to the log, and rows hold customers' names and addresses.
+    """
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000})
+        engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
         event.listen(engine, "connect", _sqlite_pragmas)
         event.listen(engine, "begin", _sqlite_begin)
     else:
-        engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
         event.listen(engine, "connect", _postgres_durable)
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
     return engine
