@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from koppel.api import Booking, DocumentKind, LineTax, RateLimited, Rejected, UnknownOutcome
+from koppel.api import Batch, Booking, DocumentKind, LineTax, RateLimited, Rejected, Since, UnknownOutcome
 from koppel.home import Home
 from koppel.store import Integration, LedgerRow
 from koppel.sync.history import history
@@ -300,3 +300,18 @@ def late_lists(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(MemoryBooks, "find", lambda *_: {})
         yield
+
+
+def test_a_document_that_is_twice_in_one_batch_is_one_row(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It moved on the page while that was read. The later one counts, and nothing keeps the batch from being taken in."""
+    world = build(home)
+    moved = (order("1001"), order("1002"), order("1001", gross="242.00"))
+
+    def documents(since: Since) -> Iterator[Batch]:
+        yield Batch(documents=moved, cursor="3", left=0)
+
+    monkeypatch.setattr(home.plugins.source("memory-shop"), "documents", lambda _, since: documents(since))
+
+    assert run(world).state == "done"
+    assert world.books.creates() == ["1001", "1002"]
+    assert world.books.entries["1001"].total_incl == Decimal("242.00")

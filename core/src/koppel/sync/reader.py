@@ -51,7 +51,8 @@ class Reader:
             keys = [item.document.key for item in seen]
             rows = ledger.rows_of(session, self.integration_id, keys, to_write=True)
             for item in sorted(seen, key=lambda item: item.document.is_credit):  # a sale before its refunds
-                self._enter(session, rows.get(item.document.key), item)
+                key = item.document.key  # it may be there twice, when it moved on a page that was being read
+                rows[key] = self._enter(session, rows.get(key), item)
             session.get_one(Integration, self.integration_id).cursor = batch.cursor
 
     def plan_again(self) -> None:
@@ -89,7 +90,7 @@ class Reader:
     def _look_at(self, document: Document) -> _Seen:
         return _Seen(document, document_to_json(document), self.planner.plan(document))
 
-    def _enter(self, session: Session, row: LedgerRow | None, item: _Seen) -> None:
+    def _enter(self, session: Session, row: LedgerRow | None, item: _Seen) -> LedgerRow:
         key = item.document.key
         self.tally.saw(key)
         if row is None:
@@ -102,6 +103,7 @@ class Reader:
             self._compare(session, row, item)
         else:
             self._renew(session, row, item)
+        return row
 
     def _gated(self, session: Session, item: _Seen) -> Planned | Held | Skipped:
         return after_its_sale(session, self.integration_id, item.document, item.plan)
