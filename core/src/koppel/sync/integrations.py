@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from koppel.connections.fields import check_name
@@ -23,10 +23,12 @@ from koppel.steps.suggest import apply_suggestions
 from koppel.store import Connection, Integration, LedgerRow
 from koppel.sync import backfill
 from koppel.sync.backfill import Backfill
+from koppel.sync.ledger import PLANNED, SENDING
 from koppel.sync.lists import PairLists
 from koppel.sync.pair_notes import notes_of
-from koppel.sync.pairs import Pair, open_pair
+from koppel.sync.pairs import Pair, open_pair, open_pairs
 from koppel.sync.rules import rules_of
+from koppel.sync.standing import standing, standings
 from koppel.sync.waiting_rows import rows_waited_for
 from koppel.text import Text
 
@@ -115,15 +117,18 @@ def add(home: Home, name: str, source: str, target: str) -> IntegrationView:
 
 def show(home: Home, name: str) -> IntegrationView:
     """One integration. Raises WrongUse for a name that does not exist."""
-    with open_pair(home, name) as pair:
-        return _view(home, pair)
+    pair = open_pair(home, name)
+    with home.reading() as session:
+        counts = standing(session, pair.row.id)
+    return _view(home, pair, counts)
 
 
 def listing(home: Home) -> list[IntegrationView]:
-    """All integrations, by name."""
+    """All integrations, by name. So many questions to the database as for one: the overview asks for all of them."""
+    pairs = open_pairs(home)
     with home.reading() as session:
-        names = list(session.scalars(select(Integration.name).order_by(Integration.name)))
-    return [show(home, name) for name in names]
+        counts = standings(session, [pair.row.id for pair in pairs])
+    return [_view(home, pair, counts[pair.row.id]) for pair in pairs]
 
 
 def steps(home: Home, name: str, *, errors: Errors | None = None, refresh: bool = False) -> tuple[StepView, ...]:
@@ -239,27 +244,23 @@ def _connection(session: Session, name: str) -> Connection:
     return row
 
 
-def _view(home: Home, pair: Pair) -> IntegrationView:
-    with home.reading() as session:
-        found = session.execute(
-            select(LedgerRow.state, func.count())
-            .where(LedgerRow.integration_id == pair.row.id)
-            .group_by(LedgerRow.state)
-        )
-        counts = {str(state): int(count) for state, count in found}
+def _view(home: Home, pair: Pair, counts: Mapping[str, int]) -> IntegrationView:
+    """No connector is opened for it: that would read its credentials and make a client for nothing."""
+    source, target = home.plugins.source(pair.source_row.connector), home.plugins.target(pair.target_row.connector)
+    to_book = counts.get(PLANNED, 0) + counts.get(SENDING, 0)
     return IntegrationView(
         id=pair.row.id,
         name=pair.row.name,
         state=pair.row.state,
         source=pair.source_row.name,
         target=pair.target_row.name,
-        source_title=type(pair.source).title,
-        target_title=type(pair.target).title,
-        service_level=pair.answers.text("service_level") or "basic",
+        source_title=source.title,
+        target_title=target.title,
+        service_level=str(pair.row.answers.get("service_level") or "basic"),
         start_at=pair.row.start_at,
         activated_at=pair.row.activated_at,
         next_run_at=pair.row.next_run_at,
         counts=counts,
-        notes=notes_of(type(pair.source), type(pair.target), pair.form),
-        history=backfill.progress(home, pair),
+        notes=notes_of(source, target, pair.form),
+        history=backfill.progress(home, pair) if to_book else None,
     )

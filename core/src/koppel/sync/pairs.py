@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from koppel.connections.clients import open_connector
 from koppel.connectors import Source, Target
@@ -101,6 +102,19 @@ def open_pair(home: Home, name: str) -> Pair:
         )
 
 
+def open_pairs(home: Home) -> list[Pair]:
+    """All integrations, by name."""
+    source, target = aliased(Connection), aliased(Connection)
+    with home.reading() as session:
+        found = session.execute(
+            select(Integration, source, target)
+            .join(source, source.id == Integration.source_id)
+            .join(target, target.id == Integration.target_id)
+            .order_by(Integration.name)
+        ).all()
+    return [Pair(home, *row) for row in found]
+
+
 def pair_of(home: Home, integration_id: int) -> Pair:
     """The integration of that id."""
     with home.reading() as session:
@@ -110,6 +124,11 @@ def pair_of(home: Home, integration_id: int) -> Pair:
 
 def form_of(home: Home, source_key: str, target_key: str) -> Form:
     """The questions of any source with any target."""
-    source, target = home.plugins.source(source_key), home.plugins.target(target_key)
+    return _form(home.plugins.source(source_key), home.plugins.target(target_key))
+
+
+@lru_cache(maxsize=64)
+def _form(source: type[Source], target: type[Target]) -> Form:
+    """Made once: what connectors declare does not change while they are loaded, and every page asks for it."""
     features = frozenset(str(feature) for feature in source.features)
     return compile_form(source.steps, target.steps, CORE_STEPS, features)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, case, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from koppel.errors import WrongUse
 from koppel.home import Home
@@ -101,6 +101,38 @@ def latest_runs(home: Home, name: str, *, limit: int = 20) -> list[RunView]:
             select(Run).where(Run.integration_id == pair.row.id).order_by(Run.id.desc()).limit(limit)
         )
         return [_view(run, name) for run in runs]
+
+
+def newest_runs(home: Home) -> dict[int, RunView]:
+    """The newest run of every integration that has one, by the integration's number."""
+    own = aliased(Run)
+    newest = (
+        select(own.id)
+        .where(own.integration_id == Integration.id)
+        .order_by(own.created_at.desc(), own.id.desc())
+        .limit(1)
+        .correlate(Integration)
+        .scalar_subquery()
+    )
+    return _by_integration(home, select(Run, Integration.name).join(Integration, Run.id == newest))
+
+
+def runs_under_way(home: Home) -> dict[int, RunView]:
+    """The run that goes on of each integration, by its number; one that still stands in the queue only when none runs."""
+    queued_first = case((Run.state == "queued", 0), else_=1)
+    under_way = (
+        select(Run, Integration.name)
+        .join(Integration, Integration.id == Run.integration_id)
+        .where(Run.state.in_(OPEN_STATES))
+        .order_by(queued_first, Run.id)
+    )
+    return _by_integration(home, under_way)
+
+
+def _by_integration(home: Home, query: Select[Run, str]) -> dict[int, RunView]:
+    """Of several for one integration the last."""
+    with home.reading() as session:
+        return {run.integration_id: _view(run, name) for run, name in session.execute(query)}
 
 
 def retry(home: Home, name: str, documents: Sequence[str] = ()) -> int:

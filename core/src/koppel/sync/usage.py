@@ -5,12 +5,12 @@ Nothing is billed; the numbers tell whether a limit of a service comes near.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from koppel.connections.budget import MONTH, window_start
@@ -19,6 +19,7 @@ from koppel.home import Home
 from koppel.store import CallCount, Connection, Integration, LedgerRow
 
 MONTHS: Final = 6
+_ENDS: Final = (Integration.source_id, Integration.target_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ def usage(home: Home, *, months: int = MONTHS) -> tuple[ConnectionUse, ...]:
     with home.reading() as session:
         connections = session.scalars(select(Connection).order_by(Connection.name)).all()
         documents, calls = _documents(session, begins), _calls(session, begins[-1])
+        limits = _limits(home, session, connections)
         return tuple(
             ConnectionUse(
                 id=row.id,
@@ -71,7 +73,7 @@ def usage(home: Home, *, months: int = MONTHS) -> tuple[ConnectionUse, ...]:
                     )
                     for month in begins
                 ),
-                limits=_limits(home, session, row),
+                limits=limits.get(row.id, ()),
             )
             for row in connections
         )
@@ -101,22 +103,20 @@ def _beginnings(now: datetime, months: int) -> list[datetime]:
 def _documents(session: Session, begins: list[datetime]) -> dict[tuple[int, datetime], int]:
     """Booked documents by connection and month; one document counts for the shop's and the package's connection.
 
-    Month by month and integration by integration, each count is a stretch of an index; grouping by month in one
-    statement would read the whole ledger, and be spelled differently by each database.
+    One statement for all: of each integration it reads a stretch of an index, and no document.
     """
     found: dict[tuple[int, datetime], int] = {}
-    integrations = session.execute(select(Integration.id, Integration.source_id, Integration.target_id)).all()
-    for number, source, target in integrations:
-        for begin, end in zip(begins, [None, *begins], strict=False):
-            booked = session.scalar(select(func.count()).select_from(LedgerRow).where(_booked(number, begin, end))) or 0
-            for connection in (source, target):
-                found[connection, begin] = found.get((connection, begin), 0) + booked
+    integrations = {row.id: row for row in session.execute(select(Integration.id, *_ENDS))}
+    month = case(*((LedgerRow.booked_at >= begin, place) for place, begin in enumerate(begins))).label("month")
+    counted = session.execute(
+        select(LedgerRow.integration_id, month, func.count())
+        .where(LedgerRow.integration_id.in_(list(integrations)), LedgerRow.booked_at >= begins[-1])
+        .group_by(LedgerRow.integration_id, month)
+    )
+    for number, place, booked in counted:
+        for connection in (integrations[number].source_id, integrations[number].target_id):
+            found[connection, begins[place]] = found.get((connection, begins[place]), 0) + booked
     return found
-
-
-def _booked(integration_id: int, begin: datetime, end: datetime | None) -> ColumnElement[bool]:
-    within = [LedgerRow.integration_id == integration_id, LedgerRow.booked_at >= begin]
-    return and_(*within, *([LedgerRow.booked_at < end] if end else ()))
 
 
 def _calls(session: Session, since: datetime) -> dict[tuple[int, datetime], int]:
@@ -126,30 +126,26 @@ def _calls(session: Session, since: datetime) -> dict[tuple[int, datetime], int]
     return {(row.connection_id, row.begins_at): row.calls for row in rows}
 
 
-def _limits(home: Home, session: Session, row: Connection) -> tuple[LimitUse, ...]:
-    """None for a connector that is no longer installed: nobody knows its limits."""
-    found = home.plugins.installed.get(row.connector)
-    if found is None:
-        return ()
-    return tuple(
-        LimitUse(
-            window_s=limit.window_s,
-            allowed=limit.calls,
-            calls=_counted(session, row.id, limit.window_s, window_start(home.now(), limit.window_s)),
+def _limits(home: Home, session: Session, rows: Sequence[Connection]) -> dict[int, tuple[LimitUse, ...]]:
+    """By the connection's number; nothing for a connector that is no longer installed: nobody knows its limits."""
+    installed, now = home.plugins.installed, home.now()
+    limits = {row.id: limits_of(row, installed[row.connector].connector) for row in rows if row.connector in installed}
+    starts = {limit.window_s: window_start(now, limit.window_s) for own in limits.values() for limit in own}
+    counted = _counted(session, starts)
+    return {
+        number: tuple(
+            LimitUse(window_s=one.window_s, allowed=one.calls, calls=counted.get((number, one.window_s), 0))
+            for one in own
         )
-        for limit in limits_of(row, found.connector)
-    )
+        for number, own in limits.items()
+    }
 
 
-def _counted(session: Session, connection_id: int, window_s: int, begins_at: datetime) -> int:
-    counted = session.scalar(
-        select(CallCount.calls).where(
-            CallCount.connection_id == connection_id,
-            CallCount.window_s == window_s,
-            CallCount.begins_at == begins_at,
-        )
-    )
-    return counted or 0
+def _counted(session: Session, starts: Mapping[int, datetime]) -> dict[tuple[int, int], int]:
+    """Calls by connection and length of window, of the windows that began at these moments."""
+    windows = [and_(CallCount.window_s == window_s, CallCount.begins_at == at) for window_s, at in starts.items()]
+    rows = session.scalars(select(CallCount).where(or_(false(), *windows)))
+    return {(row.connection_id, row.window_s): row.calls for row in rows}
 
 
 def _title(home: Home, connector: str) -> str:

@@ -5,18 +5,19 @@ It comes from the ledger, to be laid beside the package's own figures; filing is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import aliased
 
 from koppel.booking.boxes import UNION_RETURN
 from koppel.errors import WrongUse
 from koppel.home import Home
-from koppel.model import ZERO
+from koppel.model import ZERO, DocumentKind
 from koppel.store import LedgerRow
 from koppel.sync import ledger
 from koppel.sync.lists import seller_country
@@ -84,17 +85,16 @@ class _Sums:
         self.union: dict[tuple[str, Decimal, str | None], list[Decimal]] = {}
         self.businesses: dict[str, dict[str, Decimal]] = {}
 
-    def add(self, booking: dict[str, Any], corrects: str | None) -> None:
-        for line in booking["lines"]:
+    def add(self, lines: Sequence[Mapping[str, Any]], vat_number: str | None, corrects: str | None) -> None:
+        for line in lines:
             for box in line.get("boxes", []):
                 self._add_box(box, corrects)
             kind = _LISTED.get(line["treatment"])
-            number = (booking.get("debtor") or {}).get("vat_number")
-            if kind and number:
-                sums = self.businesses.setdefault(number, {"goods": ZERO, "services": ZERO})
+            if kind and vat_number:
+                sums = self.businesses.setdefault(vat_number, {"goods": ZERO, "services": ZERO})
                 sums[kind] += Decimal(line["net"])
 
-    def _add_box(self, box: dict[str, Any], corrects: str | None) -> None:
+    def _add_box(self, box: Mapping[str, Any], corrects: str | None) -> None:
         base, vat = Decimal(box["base"]), Decimal(box["vat"])
         if box["box"] != UNION_RETURN:
             _plus(self.boxes.setdefault(box["box"], [ZERO, ZERO]), base, vat)
@@ -110,9 +110,9 @@ def vat_return(home: Home, name: str, *, begin: date, until: date) -> VatReturn:
     with open_pair(home, name) as pair:
         country, integration_id = seller_country(pair), pair.row.id
     sums, count = _Sums(), 0
-    for row in _booked(home, integration_id, begin, until):
+    for lines, vat_number, corrects in _booked(home, integration_id, begin, until):
         count += 1
-        sums.add(row.booking or {}, _corrected_quarter(home, row))
+        sums.add(lines, vat_number, corrects)
     return VatReturn(
         country=country,
         begin=begin,
@@ -138,52 +138,53 @@ def quarter(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-def _booked(home: Home, integration_id: int, begin: date, until: date) -> Iterator[LedgerRow]:
-    after_id = 0
-    while True:
-        with home.reading() as session:
-            rows = session.scalars(
-                select(LedgerRow)
-                .where(
-                    LedgerRow.integration_id == integration_id,
-                    LedgerRow.state == ledger.BOOKED,
-                    LedgerRow.issued_on.between(begin, until),
-                    LedgerRow.id > after_id,
-                )
-                .order_by(LedgerRow.id)
-                .limit(_AT_ONCE)
-            ).all()
-        if not rows:
-            return
-        yield from rows
-        after_id = rows[-1].id
+_Summed = tuple[Sequence[Mapping[str, Any]], str | None, str | None]
+"""The lines of a booking, the VAT number of its debtor, and the quarter that it corrects."""
 
 
-def _corrected_quarter(home: Home, row: LedgerRow) -> str | None:
-    """For a credit note: the quarter of its sale, when that is not the credit note's own."""
-    original = (row.document or {}).get("original")
-    if not original or row.issued_on is None:
-        return None
-    with home.reading() as session:
-        sold_on = session.scalar(
-            select(LedgerRow.issued_on).where(
-                LedgerRow.integration_id == row.integration_id, LedgerRow.document_key == original["key"]
-            )
+def _booked(home: Home, integration_id: int, begin: date, until: date) -> Iterator[_Summed]:
+    """What is added up of each booking. The database cuts it out, because a quarter of a busy shop has thousands, and of
+    each only a part is looked at; the day of a credit note's sale comes along in the same question."""
+    sale = aliased(LedgerRow)
+    sale_key = case(
+        (LedgerRow.kind == str(DocumentKind.CREDIT_NOTE), LedgerRow.document["original"]["key"].as_string())
+    )
+    query = (
+        select(
+            LedgerRow.booking["lines"],
+            LedgerRow.booking["debtor"]["vat_number"].as_string(),
+            LedgerRow.issued_on,
+            sale.issued_on,
         )
-    if sold_on is None or quarter(sold_on) == quarter(row.issued_on):
+        .outerjoin(sale, and_(sale.integration_id == integration_id, sale.document_key == sale_key))
+        .where(
+            LedgerRow.integration_id == integration_id,
+            LedgerRow.state == ledger.BOOKED,
+            LedgerRow.issued_on.between(begin, until),
+        )
+    )
+    with home.reading() as session:
+        for lines, vat_number, issued_on, sold_on in session.execute(query.execution_options(yield_per=_AT_ONCE)):
+            yield lines or (), vat_number, _corrected_quarter(issued_on, sold_on)
+
+
+def _corrected_quarter(issued_on: date, sold_on: date | None) -> str | None:
+    """For a credit note: the quarter of its sale, when that is not the credit note's own."""
+    if sold_on is None or quarter(sold_on) == quarter(issued_on):
         return None
     return quarter(sold_on)
 
 
 def _waiting(home: Home, integration_id: int, begin: date, until: date) -> int:
     """Held documents have no booking date yet; the day the shop made them is near enough to warn."""
+    made_on = func.substr(LedgerRow.document["created_at"].as_string(), 1, 10)
+    waiting = select(func.count()).where(
+        LedgerRow.integration_id == integration_id,
+        LedgerRow.state.in_((ledger.HELD, ledger.FAILED)),
+        made_on.between(begin.isoformat(), until.isoformat()),
+    )
     with home.reading() as session:
-        rows = session.scalars(
-            select(LedgerRow).where(
-                LedgerRow.integration_id == integration_id, LedgerRow.state.in_((ledger.HELD, ledger.FAILED))
-            )
-        ).all()
-    return sum(begin <= date.fromisoformat(row.document["created_at"][:10]) <= until for row in rows)
+        return session.scalar(waiting) or 0
 
 
 def _plus(sums: list[Decimal], base: Decimal, vat: Decimal) -> None:

@@ -13,13 +13,13 @@ from koppel.sync import integrations
 from koppel.sync.figures import figures
 from koppel.sync.integrations import StepsRefused
 from koppel.sync.issues import open_issues
-from koppel.sync.runs import latest_runs
+from koppel.sync.runs import latest_runs, runs_under_way
 from koppel.text import Text
 from koppel.web.chart import chart_of
 from koppel.web.fixes import needs
 from koppel.web.lookup import connection_numbers, integration_name
 from koppel.web.path import path_here
-from koppel.web.progress import progress_said, runs_under_way
+from koppel.web.progress import progress_said
 from koppel.web.reader import the_reader
 from koppel.web.site import the_home
 

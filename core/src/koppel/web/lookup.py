@@ -5,7 +5,7 @@ Names may hold any sign and may change; numbers make addresses that always work.
 
 from __future__ import annotations
 
-from flask import abort, url_for
+from flask import abort, g, url_for
 from sqlalchemy import select
 
 from koppel.connectors import OAuth2
@@ -13,7 +13,7 @@ from koppel.home import Home
 from koppel.store import Connection, Integration
 from koppel.sync.bookkeeping import KEYS
 from koppel.sync.issues import IssueView
-from koppel.sync.pairs import form_of
+from koppel.sync.pairs import Pair, open_pairs
 from koppel.web.drawing import anchor
 from koppel.web.site import the_home
 
@@ -60,11 +60,10 @@ def _is_bookkeeping(integration_id: int, step: str) -> bool:
     """Whether a step is a bookkeeping choice of this integration, and none of its pair's own steps."""
     if step not in KEYS:
         return False
-    home = the_home()
-    with home.reading() as session:
-        row = session.get_one(Integration, integration_id)
-        source, target = (session.get_one(Connection, end).connector for end in (row.source_id, row.target_id))
-    return form_of(home, source, target).get(step) is None
+    if "pairs" not in g:  # once for each page: there may be many issues on it
+        g.pairs = {pair.row.id: pair for pair in open_pairs(the_home())}
+    pair: Pair = g.pairs[integration_id]
+    return pair.form.get(step) is None
 
 
 def setting_anchor(step: str, row: str | None = None) -> str:

@@ -13,11 +13,11 @@ from koppel.sync import integrations
 from koppel.sync.figures import Figures, figures
 from koppel.sync.integrations import IntegrationView
 from koppel.sync.issues import open_issues
-from koppel.sync.runs import RunView, latest_runs
+from koppel.sync.runs import RunView, newest_runs, runs_under_way
 from koppel.web.chart import Chart, chart_of
 from koppel.web.fixes import needs
 from koppel.web.path import path_of
-from koppel.web.progress import Progress, progress_said, runs_under_way
+from koppel.web.progress import Progress, progress_said
 from koppel.web.reader import the_reader
 from koppel.web.site import the_home
 
@@ -67,11 +67,11 @@ def progress() -> Response:
 
 
 def _cards(home: Home, views: Sequence[IntegrationView]) -> list[Card]:
-    booked, under_way = figures(home, [view.id for view in views], the_reader().zone), runs_under_way(home)
+    booked = figures(home, [view.id for view in views], the_reader().zone)
+    newest, under_way = newest_runs(home), runs_under_way(home)
     cards = []
     for view in sorted(views, key=lambda one: _ORDER.index(one.state)):
-        run = next(iter(latest_runs(home, view.name, limit=1)), None)
         going = progress_said(under_way[view.id]) if view.id in under_way else None
         chart = chart_of(booked[view.id])
-        cards.append(Card(one=view, run=run, going=going, figures=booked[view.id], chart=chart))
+        cards.append(Card(one=view, run=newest.get(view.id), going=going, figures=booked[view.id], chart=chart))
     return cards

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from koppel.home import Home
-from koppel.store import Run
-from koppel.sync.runs import OPEN_STATES, RunView, show_run
+from koppel.sync.runs import RunView
 from koppel.web import words
 from koppel.web.reader import the_reader
 
@@ -41,14 +37,3 @@ def progress_said(run: RunView) -> Progress:
     else:
         said = reader.text(words.word(words.RUN, run.state)).capitalize()
     return Progress(said=said, value=value, most=most)
-
-
-def runs_under_way(home: Home) -> dict[int, RunView]:
-    """The run that goes on of each integration, by its number; one that still stands in the queue only when none runs."""
-    with home.reading() as session:
-        found = session.execute(
-            select(Run.integration_id, Run.state, Run.id).where(Run.state.in_(OPEN_STATES)).order_by(Run.id)
-        ).all()
-    queued_first = sorted(found, key=lambda row: row.state != "queued")
-    newest = {int(row.integration_id): int(row.id) for row in queued_first}
-    return {number: show_run(home, run_id) for number, run_id in newest.items()}

@@ -17,10 +17,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from koppel.errors import WrongUse
 from koppel.home import Home
 from koppel.store import Connection, Integration, Issue, LedgerRow, Run
+from koppel.sync import ledger
+from koppel.sync.standing import standings
 from koppel.text import Text
 from koppel.work.checkup import Finding
 
@@ -57,6 +60,7 @@ def as_text(home: Home | None, findings: Sequence[Finding]) -> str:
 
 
 _TOLD: Final = {"DATABASE_URL", "REDIS_URL"}
+_WITH_REASON: Final = (ledger.HELD, ledger.SKIPPED, ledger.FAILED)
 
 
 def _of(home: Home) -> dict[str, Any]:
@@ -65,11 +69,7 @@ def _of(home: Home) -> dict[str, Any]:
         connections = list(session.scalars(select(Connection).order_by(Connection.id)))
         integrations = list(session.scalars(select(Integration).order_by(Integration.id)))
         runs = list(session.scalars(select(Run).order_by(Run.id.desc()).limit(_NEWEST)))
-        reasons = session.execute(
-            select(LedgerRow.integration_id, LedgerRow.state, LedgerRow.reason, func.count()).group_by(
-                LedgerRow.integration_id, LedgerRow.state, LedgerRow.reason
-            )
-        ).all()
+        documents = list(_documents(session, [row.id for row in integrations]))
         issues = session.execute(
             select(Issue.kind, Issue.step, func.count())
             .where(Issue.solved_at.is_(None))
@@ -81,11 +81,25 @@ def _of(home: Home) -> dict[str, Any]:
         "plugin_problems": sorted({problem.plugin for problem in plugins.problems}),
         "connections": [_connection(row) for row in connections],
         "integrations": [_integration(row) for row in integrations],
-        "documents": [[one, state, _code(reason), count] for one, state, reason, count in reasons],
+        "documents": documents,
         "open_issues": [[_code(kind), _code(step), count] for kind, step, count in issues],
         "runs": [_run(row) for row in runs],
         "faults": list(_faults(home.folder.logs / "koppel.log"))[-_NEWEST:],
     }
+
+
+def _documents(session: Session, integration_ids: Sequence[int]) -> Iterator[list[Any]]:
+    """Integration, state, reason, number. The many that are booked have no reason, and are counted in an index alone."""
+    for integration_id, states in standings(session, integration_ids).items():
+        yield from (
+            [integration_id, state, None, count] for state, count in states.items() if state not in _WITH_REASON
+        )
+    with_reason = (
+        select(LedgerRow.integration_id, LedgerRow.state, LedgerRow.reason, func.count())
+        .where(LedgerRow.integration_id.in_(integration_ids), LedgerRow.state.in_(_WITH_REASON))
+        .group_by(LedgerRow.integration_id, LedgerRow.state, LedgerRow.reason)
+    )
+    yield from ([one, state, _code(reason), count] for one, state, reason, count in session.execute(with_reason))
 
 
 def _connection(row: Connection) -> dict[str, Any]:
