@@ -94,11 +94,13 @@ from koppel.model import (
     amount,
     cents,
     clip,
+    clip_code,
     plain,
     rate_text,
     split,
     spread,
     whole_or_none,
+    with_checksum,
 )
 from koppel.steps import Answers, Option
 from koppel.text import Text, same
@@ -192,6 +194,7 @@ __all__ = [
     "categories",
     "cents",
     "clip",
+    "clip_code",
     "day_of",
     "fingerprint",
     "first_complaint",
@@ -207,4 +210,5 @@ __all__ = [
     "steps",
     "text_of",
     "whole_or_none",
+    "with_checksum",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from koppel.model.clipping import clip, whole_or_none
+from koppel.model.clipping import clip, clip_code, whole_or_none, with_checksum
 from koppel.model.document import (
     Amounts,
     Attachment,
@@ -46,9 +46,11 @@ __all__ = [
     "amount",
     "cents",
     "clip",
+    "clip_code",
     "plain",
     "rate_text",
     "split",
     "spread",
     "whole_or_none",
+    "with_checksum",
 ]

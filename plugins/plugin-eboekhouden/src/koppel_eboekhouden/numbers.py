@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from koppel.api import with_checksum
 from koppel_eboekhouden import lengths
 
 _TAIL: Final = 3
@@ -22,8 +23,7 @@ def number_of(reference: str) -> str:
     text = " ".join(reference.split())
     if len(text) <= lengths.NUMBER and text[-1:] in _DIGITS and text.isprintable():
         return text
-    mark = lengths.checksum(text)
-    return f"{text[: lengths.NUMBER - len(mark) - 1]}-{mark}"
+    return with_checksum(text, lengths.NUMBER, joint="-", digits=True)
 
 
 def patterns(numbers: Iterable[str]) -> list[str]:

@@ -20,6 +20,7 @@ from koppel.api import (
     Text,
     UnknownOutcome,
     clip,
+    clip_code,
     text_of,
     whole_or_none,
 )
@@ -56,7 +57,7 @@ _BLOCKED = Text(
 
 def search_code(debtor: Debtor) -> str:
     """What an account that we make carries, and is found back by."""
-    return lengths.code_of(debtor.key, lengths.SEARCH_CODE)
+    return clip_code(debtor.key, lengths.SEARCH_CODE)
 
 
 class Debtors:

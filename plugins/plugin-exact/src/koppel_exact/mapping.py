@@ -11,7 +11,21 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from koppel.api import Accounts, Answers, Booking, BookingLine, Draft, Held, Option, Ref, Text, assign, clip, rate_text
+from koppel.api import (
+    Accounts,
+    Answers,
+    Booking,
+    BookingLine,
+    Draft,
+    Held,
+    Option,
+    Ref,
+    Text,
+    assign,
+    clip,
+    clip_code,
+    rate_text,
+)
 from koppel_exact import lengths
 from koppel_exact.forms import FORMS, INVOICE, INVOICE_FORMS, ITEM_FORMS, ORDER, SALES_ENTRY
 from koppel_exact.item_lines import with_items
@@ -90,7 +104,7 @@ def _booking(
         document_key=draft.document.key,
         form=form,
         is_credit=draft.is_credit,
-        reference=lengths.code_of(draft.reference, lengths.REFERENCE),
+        reference=clip_code(draft.reference, lengths.REFERENCE),
         number=draft.document.number,
         issued_on=draft.issued_on,
         currency=draft.currency,
