@@ -175,6 +175,19 @@ def test_a_booking_with_another_total_can_be_linked_by_a_person(home: Home) -> N
     assert open_issues(home) == []
 
 
+def test_the_booking_of_another_document_is_not_linked(home: Home) -> None:
+    """Two documents with one reference: what stands in the package is the first one's. The guard is
+    `keeping._check_own`."""
+    world = planned(home, "1001")
+    run(world)
+    world.shop.put(replace(order("1001"), key="order:again"))
+    run(world)
+
+    with pytest.raises(WrongUse, match="another document"):
+        keeping.link(home, "webshop", "order:again")
+    assert stands(world, "order:again")[0] == "held"
+
+
 def test_nothing_is_linked_that_does_not_stand_in_the_package(home: Home) -> None:
     """The sentence names the reference that was looked for."""
     world = planned(home, "1001")

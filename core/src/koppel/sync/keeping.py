@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from koppel.booking.booking import Posted
 from koppel.connectors import Sought
 from koppel.errors import WrongUse
 from koppel.home import Home
@@ -20,6 +21,7 @@ from koppel.store import LedgerRow
 from koppel.sync import issues, ledger
 from koppel.sync.codec import text_to_json
 from koppel.sync.pairs import Pair, open_pair
+from koppel.sync.twins import Twins
 from koppel.text import Text
 
 ON_HOLD, BY_HAND = "on_hold", "by_hand"
@@ -133,7 +135,8 @@ def skip(home: Home, name: str, documents: Sequence[str]) -> Kept:
 def link(home: Home, name: str, document: str) -> Kept:
     """What stands in the package under this document's reference is this document, whatever its total.
 
-    The package is asked first; nothing is written there. Raises WrongUse when it has no such booking.
+    The package is asked first; nothing is written there. Raises WrongUse when it has no such booking, or when that is the
+    booking of another document.
     """
     with open_pair(home, name) as pair:
         with home.reading() as session:
@@ -146,12 +149,20 @@ def link(home: Home, name: str, document: str) -> Kept:
             raise WrongUse(_NOT_FOUND, target=pair.target.title, reference=row.reference, number=row.number)
         with home.writing() as session:
             row = _open_rows(session, pair, [document])[0]
+            _check_own(session, pair, row, posted)
             row.on_hold_at = None
             ledger.to_booked(session, row, posted, run_id=None, how="linked", now=home.now())
             sentence = _LINKED.with_data(found=posted.number or posted.target_id)
             ledger.note(session, row, "by_person", sentence, run_id=None, now=home.now())
             issues.solve(session, home.now(), subject=f"document:{row.id}")
             return _kept([row])
+
+
+def _check_own(session: Session, pair: Pair, row: LedgerRow, posted: Posted) -> None:
+    """A person may accept another total, but not the booking of another document: that one is booked there already."""
+    told = Twins(session, pair.row, [row], {row.reference or ""}).sentence_for(row, posted)
+    if told is not None:
+        raise WrongUse(told[0])
 
 
 def _open_rows(session: Session, pair: Pair, documents: Sequence[str]) -> list[LedgerRow]:
