@@ -6,6 +6,8 @@ in between tells it again, which is harmless: a shop looks before it writes, and
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import structlog
 from sqlalchemy import select
 
@@ -36,20 +38,21 @@ def pay_back(home: Home, pair: Pair, lease: Lease, run_id: int, turn: Turn) -> b
     with home.reading() as session:
         start_at = session.get_one(Integration, pair.row.id).start_at or home.now()
     for batch in pair.target.payments(Since(start_at=start_at, cursor=str(kept) if kept else None)):
+        open_rows = _open_rows(home, pair.row.id, {payment.target_id for payment in batch.payments})
         for payment in batch.payments:
+            row = open_rows.pop(payment.target_id, None)
+            if row is None:
+                continue
             if turn.time_is_up():
                 return True
             lease.hold()
-            _register(home, pair, payment, run_id)
+            _register(home, pair, row, payment, run_id)
         pair.target.memory.put(_NAMESPACE, {key: batch.cursor})
     return False
 
 
-def _register(home: Home, pair: Pair, payment: ReportedPayment, run_id: int) -> None:
+def _register(home: Home, pair: Pair, row: LedgerRow, payment: ReportedPayment, run_id: int) -> None:
     """Tell the shop. What the shop will not hear is an issue; what is only delayed stops the reading before its mark."""
-    row = _booked(home, pair.row.id, payment.target_id)
-    if row is None or row.paid_back_at is not None:
-        return
     received = ReceivedPayment(
         document_key=row.document_key,
         amount=payment.amount,
@@ -73,15 +76,19 @@ def _register(home: Home, pair: Pair, payment: ReportedPayment, run_id: int) -> 
         issues.solve(session, home.now(), subject=f"document:{row.id}", kind="payment")
 
 
-def _booked(home: Home, integration_id: int, target_id: str) -> LedgerRow | None:
+def _open_rows(home: Home, integration_id: int, target_ids: Collection[str]) -> dict[str, LedgerRow]:
+    """What we booked and have not told the shop of, by target id. Sought together: the package's payments are mostly of
+    other documents, and looking through a large ledger for each of them would take longer than a slice lasts."""
     with home.reading() as session:
-        return session.scalar(
+        found = session.scalars(
             select(LedgerRow).where(
                 LedgerRow.integration_id == integration_id,
                 LedgerRow.state == ledger.BOOKED,
-                LedgerRow.target_id == target_id,
+                LedgerRow.target_id.in_(target_ids),
+                LedgerRow.paid_back_at.is_(None),
             )
         )
+        return {str(row.target_id): row for row in found}
 
 
 def _refused(home: Home, row: LedgerRow, error: KoppelError, run_id: int) -> None:
