@@ -135,7 +135,7 @@ def _found_there(world: World, integration: str, rows: Sequence[LedgerRow]) -> I
 
 def _summary(world: World) -> Audit:
     with world.home.reading() as session:
-        states = dict(session.execute(select(LedgerRow.state, func.count()).group_by(LedgerRow.state)).tuples().all())
+        states = dict(session.execute(select(LedgerRow.state, func.count()).group_by(LedgerRow.state)).all())
         linked = session.scalar(select(func.count()).where(Attempt.outcome == "found")) or 0
         again = session.scalar(select(func.count()).where(LedgerRow.attempts > 1)) or 0
     return Audit(
