@@ -6,7 +6,7 @@ import pytest
 
 from koppel.api import Booking, Posted, UnknownOutcome
 from koppel.home import Home
-from koppel.store import LedgerRow
+from koppel.store import Integration, LedgerRow
 from koppel.sync.runner import Runner
 from koppel.sync.runs import new_run, show_run
 from support.memory import MemoryBooks, build, order
@@ -35,3 +35,20 @@ def test_a_lost_answer_to_sending_is_tried_again(home: Home, monkeypatch: pytest
         pass
     assert show_run(home, run_id).state == "done"
     assert (world.books.sent, world.books.creates()) == (["1001"], ["1001"])
+
+
+def test_a_worker_that_lost_its_lease_sends_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was suspended in the first sending, and its successor sends the rest: what both send, a customer gets twice."""
+
+    def send(self: MemoryBooks, booking: Booking, posted: Posted) -> Posted:
+        self.books.sent.append(booking.reference)
+        with home.writing() as session:
+            session.query(Integration).one().lease_owner = "somebody else"
+        return posted
+
+    monkeypatch.setattr(MemoryBooks, "send", send)
+    world = build(home)
+    world.shop.put(order("1001"), order("1002"))
+
+    assert Runner(home, new_run(home, "webshop", trigger="test")).run().state == "waiting"
+    assert world.books.sent == ["1001"]

@@ -19,6 +19,7 @@ from koppel.model import Document
 from koppel.store import LedgerRow
 from koppel.sync import deliveries, issues, ledger
 from koppel.sync.codec import booking_from_json, document_from_json
+from koppel.sync.lease import Lease
 from koppel.sync.pairs import Pair
 from koppel.sync.slices import Turn
 
@@ -42,6 +43,7 @@ def to_do_for(target: Target, booking: Booking) -> dict[str, object]:
 def catch_up(
     home: Home,
     pair: Pair,
+    lease: Lease,
     run_id: int,
     turn: Turn,
     *,
@@ -49,13 +51,15 @@ def catch_up(
     may_go_on: Callable[[], bool] = lambda: True,
 ) -> bool:
     """Do what is left on booked documents of the initial export, or on those that came after it, while there is time and
-    `may_go_on`; True when time ended it. A file that cannot be had becomes an issue, not a stop."""
+    `may_go_on`; True when time ended it. A file that cannot be had becomes an issue, not a stop. The lease is asked for
+    before each: what two workers send, a customer gets twice."""
     while rows := _waiting(home, pair.row.id, initial=initial):
         for row in rows:
             if turn.time_is_up():
                 return True
             if not may_go_on():
                 return False
+            lease.hold()
             _finish(home, pair, row, run_id)
     return False
 

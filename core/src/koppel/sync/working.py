@@ -110,7 +110,7 @@ class Work:
     def _book(self) -> bool:
         """Today's documents to their end, then the history as far as its share goes; True when there is more."""
         self._booker.settle()
-        after = partial(catch_up, self._home, self._pair, self._run_id, self._turn)
+        after = partial(catch_up, self._home, self._pair, self._lease, self._run_id, self._turn)
         return (
             self._portions(lambda: PORTION, initial=False)
             or after(initial=False)
