@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import or_, update
 
@@ -17,6 +18,8 @@ from koppel.store import Connection
 
 _WAIT_S = 0.2
 _WAIT_MOST_S = 45.0
+_NO_CLOCK_IS_SO_WRONG = timedelta(minutes=15)
+"""A lease that ends later than this after its length is of a holder that died before its clock was set back."""
 
 
 class Renewal:
@@ -52,7 +55,8 @@ class Renewal:
 
     def _take(self) -> bool:
         now = self._home.now()
-        free = or_(Connection.lease_until.is_(None), Connection.lease_until < now)
+        until, longest = Connection.lease_until, self._home.pace.renewal_lease + _NO_CLOCK_IS_SO_WRONG
+        free = or_(until.is_(None), until < now, until > now + longest)
         with self._home.writing() as session:
             taken = session.execute(
                 update(Connection)
