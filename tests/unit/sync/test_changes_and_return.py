@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from koppel.api import DocumentKind, WrongUse
+from koppel.api import Booking, DocumentKind, RateLimited, WrongUse
 from koppel.home import Home
 from koppel.sync.issues import open_issues
 from koppel.sync.runner import Runner
 from koppel.sync.runs import new_run
 from koppel.sync.vat_return import vat_return
-from support.memory import World, build, order
+from koppel.testing.clock import Clock
+from support.memory import World, build, lose_answer, order
 
 
 def run(world: World) -> None:
@@ -95,3 +97,40 @@ def test_a_period_that_ends_before_it_begins_is_refused(home: Home) -> None:
     build(home)
     with pytest.raises(WrongUse, match="before it begins"):
         vat_return(home, "webshop", begin=date(2026, 7, 1), until=date(2026, 6, 1))
+
+
+def test_what_was_booked_as_it_is_now_leaves_no_question(home: Home, clock: Clock) -> None:
+    """It changed while nobody knew whether it stood in the package. It did not, and is booked with its new amount: a
+    proposed correction would then make a right booking wrong."""
+    world = build(home)
+    world.shop.put(order("1001"))
+    world.books.before.append(lose_answer)
+    slices(world)
+    world.shop.put(order("1001", gross="60.50", revision="2"))
+    slices(world)
+    assert [issue.kind for issue in open_issues(home)] == ["changed_after_booking"]
+
+    clock.advance(seconds=home.sure_after_s + 1)
+    world.books.before[:] = [limit(clock)]
+    slices(world)
+    world.books.before.clear()
+    clock.advance(seconds=120)
+    slices(world)
+    assert world.books.entries["1001"].total_incl == Decimal("60.50")
+    assert open_issues(home) == []
+
+
+def slices(world: World) -> None:
+    """One run to its end or its pause."""
+    run_id = new_run(world.home, "webshop", trigger="test")
+    while Runner(world.home, run_id).run().state == "again":
+        pass
+
+
+def limit(clock: Clock) -> Callable[[Booking], None]:
+    """No calls for a minute."""
+
+    def refuse(booking: Booking) -> None:
+        raise RateLimited(clock() + timedelta(seconds=60), service="Memory books")
+
+    return refuse

@@ -115,6 +115,8 @@ class Reader:
             return
         ledger.write_document(row, item.document, item.data)
         self._write(row, item.document, self._gated(session, item))
+        if row.attempts:  # it changed while it might have been in the package; it is not, and is booked as it is now
+            issues.solve(session, self.home.now(), subject=f"document:{row.id}", kind="changed_after_booking")
         if before == (row.document_hash, row.state, row.reason) and row.state == ledger.SKIPPED:
             self.tally.put(row.document_key, "unchanged")
 
