@@ -10,9 +10,10 @@ from decimal import Decimal
 
 import pytest
 
-from koppel.api import Batch, Booking, DocumentKind, LineTax, RateLimited, Rejected, Since, UnknownOutcome
+from koppel.api import Batch, Booking, DocumentKind, Held, LineTax, RateLimited, Rejected, Since, UnknownOutcome, same
 from koppel.home import Home
 from koppel.store import Integration, LedgerRow
+from koppel.sync import reader
 from koppel.sync.history import history
 from koppel.sync.integrations import set_answers
 from koppel.sync.issues import open_issues
@@ -315,3 +316,26 @@ def test_a_document_that_is_twice_in_one_batch_is_one_row(home: Home, monkeypatc
     assert run(world).state == "done"
     assert world.books.creates() == ["1001", "1002"]
     assert world.books.entries["1001"].total_incl == Decimal("242.00")
+
+
+def test_the_lease_is_kept_while_many_documents_are_looked_at_again(
+    home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody else can begin meanwhile, however long the looking at what is held takes."""
+    world = build(home)
+    world.shop.put(*(order(str(number)) for number in range(1001, 1006)))
+    taken: list[bool] = []
+
+    def slowly(self: MemoryBooks, draft: object, answers: object, *, initial: bool) -> Held:
+        clock.advance(seconds=home.pace.lease.total_seconds() - 60)
+        taken.append(Lease(home, 1).take())
+        return Held(reason="slow", sentence=same("It takes its time."))
+
+    monkeypatch.setattr(reader, "_AT_ONCE", 1)
+    run(world)
+    with home.writing() as session:
+        session.query(LedgerRow).update({"state": "held", "again_at": None})
+    monkeypatch.setattr(MemoryBooks, "plan", slowly)
+    run(world)
+    assert len(taken) >= 5
+    assert not any(taken)

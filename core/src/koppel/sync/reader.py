@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -55,13 +55,14 @@ class Reader:
                 rows[key] = self._enter(session, rows.get(key), item)
             session.get_one(Integration, self.integration_id).cursor = batch.cursor
 
-    def plan_again(self) -> None:
+    def plan_again(self, hold: Callable[[], None]) -> None:
         """Look again at what is held or is to be retried: settings, rates or time may have solved it.
 
-        Costs no call of shop or package.
+        Costs no call of shop or package. `hold` keeps the lease: tens of thousands that wait for one setting take minutes.
         """
         after_id = 0
         while True:
+            hold()
             with self.home.reading() as session:
                 rows = ledger.due_again(
                     session, self.integration_id, self.home.now(), after_id=after_id, limit=_AT_ONCE

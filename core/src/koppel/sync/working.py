@@ -70,7 +70,7 @@ class Work:
 
     def do(self) -> Finish:
         """Raises what stopped it, once nothing else can be done meanwhile."""
-        self._reader.plan_again()
+        self._reader.plan_again(self._lease.hold)
         reading = _tried(self._read)
         self._turn.begin_booking()
         booking = _tried(self._book)
