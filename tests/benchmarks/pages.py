@@ -7,6 +7,7 @@ something about the code. All pages are asked in turn, many times over, so that 
 from __future__ import annotations
 
 import argparse
+import gc
 import statistics
 import sys
 import tempfile
@@ -125,6 +126,7 @@ def _ask(home: Home, visitor: Visitor, pages: list[Page], rounds: int) -> None:
         with counted(home) as queries:
             answer = visitor.get(page.path, headers=page.headers)
         page.queries, page.status, page.size = len(queries), answer.status_code, len(answer.data)
+    gc.freeze()  # as `koppel serve` does
     for _ in range(rounds):
         for page in pages:
             worked, clock = time.thread_time(), time.perf_counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from typing import Any
@@ -105,6 +106,7 @@ def worker(terminal: Terminal) -> None:
     terminal.speaks_of_events = True
     home = terminal.home
     with valkey.running(home.folder) as client:
+        _settle()
         work(home, client)
 
 
@@ -121,7 +123,15 @@ def run_parts(
     """Until SIGTERM or Ctrl-C."""
     from koppel.work import supervisor
 
-    supervisor.serve(terminal.home, pages=pages, worker=worker, schedule=schedule)
+    home = terminal.home
+    _settle()
+    supervisor.serve(home, pages=pages, worker=worker, schedule=schedule)
+
+
+def _settle() -> None:
+    """What was made while starting is there to stay, and Python need not look through it for rubbish: one such look takes
+    longer than a page, and comes in the middle of one. In a worker its memory stays shared with the forks, too."""
+    gc.freeze()
 
 
 def bound(

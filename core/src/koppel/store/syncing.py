@@ -142,7 +142,10 @@ class Run(Base):
     """
 
     __tablename__ = "run"
-    __table_args__ = (Index("ix_run_integration_id_created_at", "integration_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_run_integration_id_created_at", "integration_id", "created_at"),
+        Index("ix_run_state", "state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     integration_id: Mapped[int] = mapped_column(ForeignKey("integration.id", ondelete="CASCADE"))

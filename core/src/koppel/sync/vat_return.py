@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import JSON, ColumnElement, TableValuedAlias, and_, case, func, select, true, type_coerce
+from sqlalchemy.orm import Session, aliased
 
 from koppel.booking.boxes import UNION_RETURN
 from koppel.errors import WrongUse
@@ -24,8 +24,13 @@ from koppel.sync.lists import seller_country
 from koppel.sync.pairs import open_pair
 from koppel.text import Text
 
-_AT_ONCE = 500
+_AT_ONCE = 100
 _LISTED = {"IC-GOODS": "goods", "IC-SERV": "services"}
+_PARTS = ("treatment", "net", "boxes")
+_SALE, _VAT_NUMBER = ("original", "key"), ("debtor", "vat_number")
+
+_Line = tuple[str, str, Sequence[Mapping[str, Any]] | None]
+"""Of a line of a booking: its treatment, its net amount and its boxes."""
 
 _BACKWARDS = Text(
     en="The period ends ({until}) before it begins ({begin}).",
@@ -85,14 +90,14 @@ class _Sums:
         self.union: dict[tuple[str, Decimal, str | None], list[Decimal]] = {}
         self.businesses: dict[str, dict[str, Decimal]] = {}
 
-    def add(self, lines: Sequence[Mapping[str, Any]], vat_number: str | None, corrects: str | None) -> None:
-        for line in lines:
-            for box in line.get("boxes", []):
-                self._add_box(box, corrects)
-            kind = _LISTED.get(line["treatment"])
-            if kind and vat_number:
-                sums = self.businesses.setdefault(vat_number, {"goods": ZERO, "services": ZERO})
-                sums[kind] += Decimal(line["net"])
+    def add(self, line: _Line, vat_number: str | None, corrects: str | None) -> None:
+        treatment, net, boxes = line
+        for box in boxes or ():
+            self._add_box(box, corrects)
+        kind = _LISTED.get(treatment)
+        if kind and vat_number:
+            sums = self.businesses.setdefault(vat_number, {"goods": ZERO, "services": ZERO})
+            sums[kind] += Decimal(net)
 
     def _add_box(self, box: Mapping[str, Any], corrects: str | None) -> None:
         base, vat = Decimal(box["base"]), Decimal(box["vat"])
@@ -109,10 +114,16 @@ def vat_return(home: Home, name: str, *, begin: date, until: date) -> VatReturn:
         raise WrongUse(_BACKWARDS, begin=begin.isoformat(), until=until.isoformat())
     with open_pair(home, name) as pair:
         country, integration_id = seller_country(pair), pair.row.id
-    sums, count = _Sums(), 0
-    for lines, vat_number, corrects in _booked(home, integration_id, begin, until):
-        count += 1
-        sums.add(lines, vat_number, corrects)
+    chosen = and_(
+        LedgerRow.integration_id == integration_id,
+        LedgerRow.state == ledger.BOOKED,
+        LedgerRow.issued_on.between(begin, until),
+    )
+    sums = _Sums()
+    with home.reading() as session:
+        count = session.scalar(select(func.count()).select_from(LedgerRow).where(chosen)) or 0
+        for line, vat_number, corrects in _booked(session, chosen):
+            sums.add(line, vat_number, corrects)
     return VatReturn(
         country=country,
         begin=begin,
@@ -138,34 +149,34 @@ def quarter(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-_Summed = tuple[Sequence[Mapping[str, Any]], str | None, str | None]
-"""The lines of a booking, the VAT number of its debtor, and the quarter that it corrects."""
+def _booked(session: Session, chosen: ColumnElement[bool]) -> Iterator[tuple[_Line, str | None, str | None]]:
+    """The lines of the chosen documents, each with the VAT number of its debtor and the quarter that it corrects.
 
-
-def _booked(home: Home, integration_id: int, begin: date, until: date) -> Iterator[_Summed]:
-    """What is added up of each booking. The database cuts it out, because a quarter of a busy shop has thousands, and of
-    each only a part is looked at; the day of a credit note's sale comes along in the same question."""
+    The database cuts out what is added up: a quarter of a busy shop has thousands of bookings, and to read each whole
+    takes most of the time. The day of a credit note's sale comes along in the same question.
+    """
+    line, cut_out = _lines_in(session.get_bind().dialect.name)
     sale = aliased(LedgerRow)
-    sale_key = case(
-        (LedgerRow.kind == str(DocumentKind.CREDIT_NOTE), LedgerRow.document["original"]["key"].as_string())
-    )
+    sale_key = case((LedgerRow.kind == str(DocumentKind.CREDIT_NOTE), LedgerRow.document[_SALE].as_string()))
     query = (
-        select(
-            LedgerRow.booking["lines"],
-            LedgerRow.booking["debtor"]["vat_number"].as_string(),
-            LedgerRow.issued_on,
-            sale.issued_on,
-        )
-        .outerjoin(sale, and_(sale.integration_id == integration_id, sale.document_key == sale_key))
-        .where(
-            LedgerRow.integration_id == integration_id,
-            LedgerRow.state == ledger.BOOKED,
-            LedgerRow.issued_on.between(begin, until),
-        )
+        select(cut_out, LedgerRow.booking[_VAT_NUMBER].as_string(), LedgerRow.issued_on, sale.issued_on)
+        .select_from(LedgerRow)
+        .join(line, true())
+        .outerjoin(sale, and_(sale.integration_id == LedgerRow.integration_id, sale.document_key == sale_key))
+        .where(chosen)
     )
-    with home.reading() as session:
-        for lines, vat_number, issued_on, sold_on in session.execute(query.execution_options(yield_per=_AT_ONCE)):
-            yield lines or (), vat_number, _corrected_quarter(issued_on, sold_on)
+    for found, vat_number, issued_on, sold_on in session.execute(query.execution_options(yield_per=_AT_ONCE)):
+        yield found, vat_number, _corrected_quarter(issued_on, sold_on)
+
+
+def _lines_in(database: str) -> tuple[TableValuedAlias, ColumnElement[_Line]]:
+    """The lines of bookings as rows, and what is wanted of each; databases have names of their own for it."""
+    if database == "sqlite":
+        line = func.json_each(LedgerRow.booking, "$.lines").table_valued("value", name="line")
+        return line, type_coerce(func.json_extract(line.c.value, *(f"$.{part}" for part in _PARTS)), JSON)
+    line = func.json_array_elements(LedgerRow.booking["lines"]).table_valued("value", name="line")
+    parts = (func.json_extract_path(line.c.value, part) for part in _PARTS)
+    return line, type_coerce(func.json_build_array(*parts), JSON)
 
 
 def _corrected_quarter(issued_on: date, sold_on: date | None) -> str | None:
