@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -151,3 +152,12 @@ def test_what_stops_everything_comes_first(pages: Pages, admin: Visitor) -> None
         assert session.query(Issue).count() == 3
     page = admin.text("/")
     assert page.index("It is AuthFailed") < page.index("It is documents_wait") < page.index("It is payment")
+
+
+def test_a_plugin_that_is_gone_closes_no_page(pages: Pages, admin: Visitor) -> None:
+    """Its integration is shown with what to do about it."""
+    pages.couple(activate=True)
+    left = {key: one for key, one in pages.home.plugins.installed.items() if one.connector.title != "Test Books"}
+    pages.home.__dict__["plugins"] = replace(pages.home.plugins, installed=left)
+    assert admin.get("/").status_code == 200
+    assert "is not installed or does not start" in admin.text("/integrations/1")

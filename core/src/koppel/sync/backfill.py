@@ -75,7 +75,10 @@ def progress(home: Home, pair: Pair) -> Backfill | None:
         booked = _count(session, pair.row.id, BOOKED)
         target = session.get_one(Connection, pair.target_row.id)
         seen = _measured(session, pair.row.id, booked)
-    connector, now = home.plugins.target(target.connector), home.now()
+    installed, now = home.plugins.installed.get(target.connector), home.now()
+    if installed is None:  # the plugin is gone, and with it the limits: there is nothing to estimate with
+        return Backfill(total=booked + left, booked=booked, left=left, goes_on_at=None, done_at=None)
+    connector = installed.connector
     limits = limits_of(target, connector)
     spare = SharedBudget(home, target.id, connector.title, limits).spare(PERCENT)
     goes_on_at = spare.until if spare is not None and spare.calls <= 1 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import NoReturn
@@ -47,6 +47,12 @@ _PAIR_TAKEN = Text(
 _NOT_READY = Text(
     en="The integration cannot run yet. First answer: {steps}.",
     nl="De integratie kan nog niet lopen. Beantwoord eerst: {steps}.",
+)
+_GONE = Text(
+    en="The plugin for {connector} is not installed or does not start, so nothing is booked. Install it again; `koppel doctor` "
+    "says what is wrong.",
+    nl="De plugin voor {connector} is niet geïnstalleerd of start niet, dus er wordt niets geboekt. Installeer hem opnieuw; "
+    "`koppel doctor` zegt wat er mis is.",
 )
 _NOT_VERIFIED = Text(
     en="The connection {name} is not logged in. Verify it or log in again first.",
@@ -245,8 +251,11 @@ def _connection(session: Session, name: str) -> Connection:
 
 
 def _view(home: Home, pair: Pair, counts: Mapping[str, int]) -> IntegrationView:
-    """No connector is opened for it: that would read its credentials and make a client for nothing."""
-    source, target = home.plugins.source(pair.source_row.connector), home.plugins.target(pair.target_row.connector)
+    """No connector is opened for it: that would read its credentials and make a client for nothing. Where a plugin is gone
+    the integration is shown all the same: it must not take the page of all the others along."""
+    keys = (pair.source_row.connector, pair.target_row.connector)
+    gone = [key for key in keys if key not in home.plugins.installed]
+    titles = [key if key in gone else home.plugins.connector(key).title for key in keys]
     to_book = counts.get(PLANNED, 0) + counts.get(SENDING, 0)
     return IntegrationView(
         id=pair.row.id,
@@ -254,13 +263,22 @@ def _view(home: Home, pair: Pair, counts: Mapping[str, int]) -> IntegrationView:
         state=pair.row.state,
         source=pair.source_row.name,
         target=pair.target_row.name,
-        source_title=source.title,
-        target_title=target.title,
+        source_title=titles[0],
+        target_title=titles[1],
         service_level=str(pair.row.answers.get("service_level") or "basic"),
         start_at=pair.row.start_at,
         activated_at=pair.row.activated_at,
         next_run_at=pair.row.next_run_at,
         counts=counts,
-        notes=notes_of(source, target, pair.form),
+        notes=_plugins_gone(gone) if gone else _notes(home, pair),
         history=backfill.progress(home, pair) if to_book else None,
     )
+
+
+def _notes(home: Home, pair: Pair) -> tuple[Text, ...]:
+    source, target = home.plugins.source(pair.source_row.connector), home.plugins.target(pair.target_row.connector)
+    return notes_of(source, target, pair.form)
+
+
+def _plugins_gone(keys: Iterable[str]) -> tuple[Text, ...]:
+    return tuple(_GONE.with_data(connector=key) for key in keys)
