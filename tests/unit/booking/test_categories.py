@@ -14,7 +14,7 @@ from koppel.booking.draft import VatTreatment
     ("row", "english", "dutch"),
     [
         ("NL-21", "NL 21%", "NL 21%"),
-        ("FI-25.5", "FI 25.5%", "FI 25.5%"),
+        ("FI-25.5", "FI 25.5%", "FI 25,5%"),
         ("reverse-charge-eu", "reverse charge EU", "verlegd EU"),
         ("DE-19@PL", "DE 19%, shipped from PL", "DE 19%, verzonden uit PL"),
         ("unheard-of", "unheard-of", "unheard-of"),

@@ -49,6 +49,20 @@ def test_the_form_has_the_fields_of_the_way_to_sign_in(admin: Visitor) -> None:
     assert page.index("<details>") < page.index("field.base_url")
 
 
+def test_the_redirect_address_stands_beside_the_fields_that_need_it(admin: Visitor) -> None:
+    """An app is registered with it before it has a client id: the form shows it, and for a key there is none."""
+    page = admin.get("/connections/add/login-books").text
+    assert re.search(r'readonly value="https?://[^"]+/connections/callback" data-copy', page)
+    assert "connections/callback" not in admin.get("/connections/add/test-shop").text
+
+
+def test_the_way_stays_after_an_address_that_holds_no_login(login_books: None, admin: Visitor) -> None:
+    """Whoever pastes the wrong address still sees where on the way that is."""
+    answer = admin.send("/connections/1/pasted", {"address": "https://login.test/nothing"})
+    assert answer.status_code == 422
+    assert 'class="path-said"' in answer.text
+
+
 def test_a_connection_that_works_says_who_it_is(pages: Pages, admin: Visitor) -> None:
     """It is saved, verified, and the page names the account."""
     answer = admin.send("/connections/add/test-shop", form())

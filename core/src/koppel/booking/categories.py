@@ -68,14 +68,15 @@ def parse_row(row: str) -> RatedRow | None:
 
 
 def row_label(row: str) -> Text:
-    """What people see: `NL 21%`, `reverse charge EU`. An unknown row shows its key."""
+    """What people see: `NL 21%`, `FR 5.5%` (in Dutch `FR 5,5%`), `reverse charge EU`. An unknown row shows its key."""
     rated = parse_row(row)
     if rated is None:
         return SPECIAL_ROWS.get(row, same(row))
-    label = f"{rated.country} {rate_text(rated.rate)}%"
+    en = f"{rated.country} {rate_text(rated.rate)}%"
+    nl = en.replace(".", ",")
     if rated.ships_from is None:
-        return same(label)
-    return Text(en=f"{label}, shipped from {rated.ships_from}", nl=f"{label}, verzonden uit {rated.ships_from}")
+        return Text(en=en, nl=nl)
+    return Text(en=f"{en}, shipped from {rated.ships_from}", nl=f"{nl}, verzonden uit {rated.ships_from}")
 
 
 def sort_rows(rows: Iterable[str], home: str) -> list[str]:

@@ -17,7 +17,7 @@ from koppel.text import Text
 
 _CODE_REFUSED = Text(
     en="{service} refuses the login ({why}). Start the login again, and check client id, client secret and redirect address.",
-    nl="{service} weigert de inlog ({why}). Begin de inlog opnieuw, en controleer client-id, client secret en redirect-adres.",
+    nl="{service} weigert de inlog ({why}). Begin de inlog opnieuw, en controleer client-id, client secret en redirectadres.",
 )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from koppel.connections import limits, manage, webhooks
+from koppel.connections import limits, login, manage, webhooks
 from koppel.connections.clients import auth_method
 from koppel.connections.manage import FAILED, VERIFIED, ConnectionView
 from koppel.connections.webhooks import WebhookView
-from koppel.connectors import AuthMethod, Connector
+from koppel.connectors import AuthMethod, Connector, Field, OAuth2
 from koppel.errors import KoppelError, WrongUse
 from koppel.home import Home
 from koppel.sync import hints, integrations
@@ -217,13 +217,24 @@ def drawn(
         view=view,
         used_by=used_by,
         wrong=wrong,
-        labels={field.key: field.label for method in methods for field in method.fields()},
+        given=_given(view, [field for method in methods for field in method.fields()]),
         logs_in=logs_in_elsewhere(home, view.id),
         webhook=webhook or webhooks.show(home, view.name, public_url=the_site().address),
         listeners=hints.listening(home, view.name),
         limits=limits.show(home, view.name) if installed else None,
         typed=typed,
     )
+
+
+def _given(view: ConnectionView, fields: Sequence[Field]) -> list[tuple[str, str]]:
+    """What was filled in and is no secret, each with its label, as the form showed it."""
+    reader, known = the_reader(), {field.key: field for field in fields}
+    shown = []
+    for key, value in view.public.items():
+        field = known.get(key)
+        options = {option.value: option.named(reader.language) for option in field.options} if field else {}
+        shown.append((reader.text(field.label) if field else key, options.get(str(value), str(value))))
+    return shown
 
 
 def _drawn_form(
@@ -244,6 +255,7 @@ def _drawn_form(
         values={key: value for key, value in (values or {}).items() if key not in secret},
         wrong=wrong,
         may_keep=may_keep,
+        redirect_uri=login.redirect_uri(method, the_site().address) if isinstance(method, OAuth2) else None,
     )
 
 

@@ -37,10 +37,10 @@ _TITLES: Final = {
     ACTIVATE: Text(en="Activate", nl="Activeren"),
 }
 _TOLD: Final = {
-    SHOP: Text(en="Koppel only reads there.", nl="Koppel leest daar alleen."),
+    SHOP: Text(en="Koppel reads your orders there.", nl="Koppel leest daar uw bestellingen."),
     PACKAGE: Text(
-        en="You log in there yourself; Koppel never sees your password.",
-        nl="U logt daar zelf in; Koppel ziet uw wachtwoord nooit.",
+        en="With a key from the package, or by logging in there yourself.",
+        nl="Met een sleutel uit het pakket, of door daar zelf in te loggen.",
     ),
     COUPLE: Text(en="Say which shop goes to which package.", nl="Zeg welke winkel bij welk pakket hoort."),
     QUESTIONS: Text(
@@ -62,6 +62,8 @@ _PLACES: Final = {
     "connections.form": None,
     "connections.add": None,
     "connections.page": None,
+    "connections.pasted": None,
+    "connections.log_in_again": None,
     "integrations.form": COUPLE,
     "integrations.add": COUPLE,
     "integrations.page": ACTIVATE,

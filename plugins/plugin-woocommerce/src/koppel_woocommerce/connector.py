@@ -35,7 +35,7 @@ from koppel_woocommerce.verification import account_of
 
 KEY_HELP = Text(
     en="In WordPress: WooCommerce > Settings > Advanced > REST API > Add key, for a user who is shop manager or "
-    "administrator, with the permissions Read.",
+    "administrator, with the permission Read.",
     nl="In WordPress: WooCommerce > Instellingen > Geavanceerd > REST API > Sleutel toevoegen, voor een gebruiker die "
     "winkelmanager of beheerder is, met rechten Lezen.",
 )

@@ -45,18 +45,18 @@ NO_WOOCOMMERCE = Text(
 )
 KEY_UNKNOWN = Text(
     en="The shop does not know this key. Copy the consumer key and the consumer secret again, or make a new key with the "
-    "permissions Read at WooCommerce > Settings > Advanced > REST API.",
+    "permission Read at WooCommerce > Settings > Advanced > REST API.",
     nl="De winkel kent deze sleutel niet. Kopieer de consumer key en de consumer secret opnieuw, of maak een nieuwe sleutel "
     "met rechten Lezen bij WooCommerce > Instellingen > Geavanceerd > REST API.",
 )
 KEY_REFUSED = Text(
     en="The shop refuses this key: the consumer secret does not belong to it, or it may only write. Make a new key with the "
-    "permissions Read at WooCommerce > Settings > Advanced > REST API.",
+    "permission Read at WooCommerce > Settings > Advanced > REST API.",
     nl="De winkel weigert deze sleutel: de consumer secret hoort er niet bij, of de sleutel mag alleen schrijven. Maak een "
     "nieuwe sleutel met rechten Lezen bij WooCommerce > Instellingen > Geavanceerd > REST API.",
 )
 KEY_ONLY_WRITES = Text(
-    en="This key may only write. Give it the permissions Read or Read/Write at WooCommerce > Settings > Advanced > "
+    en="This key may only write. Give it the permission Read or Read/Write at WooCommerce > Settings > Advanced > "
     "REST API.",
     nl="Deze sleutel mag alleen schrijven. Geef hem de rechten Lezen of Lezen/Schrijven bij WooCommerce > Instellingen > "
     "Geavanceerd > REST API.",
