@@ -37,19 +37,10 @@ def _booking(draft: Draft) -> Booking:
     everything = Ref(value="8000", label="revenue")
     lines = assign(draft, Accounts(default=everything, with_vat_codes=False), group=True)
     assert isinstance(lines, tuple)
-    return Booking(
-        document_key=draft.document.key,
+    return Booking.of(
+        draft,
+        lines,
         form="sales_entry",
-        is_credit=draft.is_credit,
-        reference=draft.reference,
-        number=draft.document.number,
-        issued_on=draft.issued_on,
-        currency=draft.currency,
-        debtor=draft.debtor,
-        lines=lines,
-        total_excl=draft.total_excl,
-        total_vat=draft.total_vat,
-        total_incl=draft.total_incl,
         description=draft.reference,
     )
 

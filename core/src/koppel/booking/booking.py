@@ -5,12 +5,12 @@ It is data through and through, so that it can be stored before it is sent, show
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from koppel.booking.draft import BoxAmount, Debtor
+from koppel.booking.draft import BoxAmount, Debtor, Draft
 from koppel.booking.outcome import BookingWarning
 from koppel.model import Attachment, Period
 from koppel.text import Text
@@ -77,6 +77,47 @@ class Booking:
     attachments: tuple[Attachment, ...] = ()
     warnings: tuple[BookingWarning, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        draft: Draft,
+        lines: Sequence[BookingLine],
+        *,
+        form: str,
+        description: str,
+        reference: str | None = None,
+        journal: Ref | None = None,
+        payment_condition: Ref | None = None,
+        exchange_rate: Decimal | None = None,
+        attachments: tuple[Attachment, ...] = (),
+        extras: Mapping[str, str] | None = None,
+    ) -> Booking:
+        """The booking of a draft: what was decided is taken over as it is, the rest is the target's own.
+
+        `reference` where the package wants another one than the draft's, see `clip_code`.
+        """
+        return cls(
+            document_key=draft.document.key,
+            form=form,
+            is_credit=draft.is_credit,
+            reference=reference or draft.reference,
+            number=draft.document.number,
+            issued_on=draft.issued_on,
+            currency=draft.currency,
+            debtor=draft.debtor,
+            lines=tuple(lines),
+            total_excl=draft.total_excl,
+            total_vat=draft.total_vat,
+            total_incl=draft.total_incl,
+            description=description,
+            journal=journal,
+            payment_condition=payment_condition,
+            exchange_rate=exchange_rate,
+            attachments=attachments,
+            warnings=draft.warnings,
+            extras=extras or {},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

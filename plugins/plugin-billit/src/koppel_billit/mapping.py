@@ -37,21 +37,11 @@ def plan(draft: Draft, answers: Answers, *, initial: bool) -> Booking | Held:
     lines = balanced(_named(draft, assigned, rounding, group=group), untaxed=rounding)
     if isinstance(lines, Held):
         return lines
-    return Booking(
-        document_key=draft.document.key,
+    return Booking.of(
+        draft,
+        lines,
         form=CREDIT_NOTE if draft.is_credit else INVOICE,
-        is_credit=draft.is_credit,
-        reference=draft.reference,
-        number=draft.document.number,
-        issued_on=draft.issued_on,
-        currency=draft.currency,
-        debtor=draft.debtor,
-        lines=lines,
-        total_excl=draft.total_excl,
-        total_vat=draft.total_vat,
-        total_incl=draft.total_incl,
         description=_description(draft),
-        warnings=draft.warnings,
         extras=_extras(draft, answers, send_by),
     )
 

@@ -56,21 +56,12 @@ def plan(draft: Draft, answers: Answers) -> Booking | Held:
     lines = oss.with_vat_lines(assigned, answers)
     if isinstance(lines, Held):
         return lines
-    return Booking(
-        document_key=draft.document.key,
+    return Booking.of(
+        draft,
+        lines,
         form=form_of(answers.text("insertion_type")),
-        is_credit=draft.is_credit,
         reference=number_of(draft.reference),
-        number=draft.document.number,
-        issued_on=draft.issued_on,
-        currency=draft.currency,
-        debtor=draft.debtor,
-        lines=lines,
-        total_excl=draft.total_excl,
-        total_vat=draft.total_vat,
-        total_incl=draft.total_incl,
         description=_description(draft),
-        warnings=draft.warnings,
         extras=_extras(answers),
     )
 

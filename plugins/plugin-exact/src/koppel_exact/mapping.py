@@ -100,25 +100,16 @@ def _booking(
 ) -> Booking:
     condition = _condition(draft, answers)
     own_file = form == SALES_ENTRY and answers.text("number_source") == "invoice"
-    return Booking(
-        document_key=draft.document.key,
+    return Booking.of(
+        draft,
+        lines,
         form=form,
-        is_credit=draft.is_credit,
         reference=clip_code(draft.reference, lengths.REFERENCE),
-        number=draft.document.number,
-        issued_on=draft.issued_on,
-        currency=draft.currency,
-        debtor=draft.debtor,
-        lines=tuple(lines),
-        total_excl=draft.total_excl,
-        total_vat=draft.total_vat,
-        total_incl=draft.total_incl,
         description=_description(draft, answers),
         journal=_ref(journal) if journal and FORMS[form].journal else None,
         payment_condition=_ref(condition) if condition else None,
         exchange_rate=_exchange_rate(draft, answers),
         attachments=draft.document.attachments if own_file else (),
-        warnings=draft.warnings,
         extras=_extras(draft, answers, form=form, initial=initial),
     )
 

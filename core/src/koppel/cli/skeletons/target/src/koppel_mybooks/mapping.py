@@ -22,21 +22,11 @@ def plan(draft: Draft, answers: Answers) -> Booking | Held:
     lines = assign(draft, _accounts(answers), group=answers.yes("group_lines"))
     if isinstance(lines, Held):
         return lines
-    return Booking(
-        document_key=draft.document.key,
+    return Booking.of(
+        draft,
+        lines,
         form=FORM,
-        is_credit=draft.is_credit,
-        reference=draft.reference,
-        number=draft.document.number,
-        issued_on=draft.issued_on,
-        currency=draft.currency,
-        debtor=draft.debtor,
-        lines=lines,
-        total_excl=draft.total_excl,
-        total_vat=draft.total_vat,
-        total_incl=draft.total_incl,
         description=f"{'Credit' if draft.is_credit else 'Order'} {draft.document.number}",
-        warnings=draft.warnings,
     )
 
 
