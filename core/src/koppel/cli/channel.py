@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 from rich.table import Table
 
-from koppel.cli.given import from_files, key_values
+from koppel.cli.credentials import field_options, field_values
 from koppel.cli.speaking import Flag, SpeakingGroup
 from koppel.cli.tables import moment, table
 from koppel.cli.terminal import Terminal
@@ -48,25 +48,7 @@ def channel() -> None:
 )
 @click.argument("kind", type=click.Choice(list(fields.FIELDS)))
 @click.argument("name")
-@click.option(
-    "--set",
-    "given",
-    cls=Flag,
-    multiple=True,
-    metavar="FIELD=VALUE",
-    text=Text(en="A field of the channel.", nl="Een veld van het kanaal."),
-)
-@click.option(
-    "--set-file",
-    "files",
-    cls=Flag,
-    multiple=True,
-    metavar="FIELD=FILE",
-    text=Text(
-        en="The same, with the value in a file (- for stdin), so that a secret is not on the command line.",
-        nl="Hetzelfde, met de waarde in een bestand (- voor stdin), zodat een geheim niet op de opdrachtregel staat.",
-    ),
-)
+@field_options(Text(en="A field of the channel.", nl="Een veld van het kanaal."))
 @click.option(
     "--language",
     cls=Flag,
@@ -78,7 +60,7 @@ def add(
     terminal: Terminal, kind: str, name: str, given: Sequence[str], files: Sequence[str], language: str | None
 ) -> None:
     """Nothing is sent yet."""
-    values = {**from_files(files), **key_values(given)}
+    values = field_values(given, files)
     view = channels.add(terminal.home, kind, name, values, language=language or terminal.language)
     _answer(terminal, view, _ADDED)
 

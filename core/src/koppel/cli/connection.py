@@ -9,7 +9,7 @@ from rich.table import Table
 
 from koppel import errors
 from koppel.cli.connection_settings import limits, webhook
-from koppel.cli.given import from_files, key_values
+from koppel.cli.credentials import field_options, field_values
 from koppel.cli.speaking import Flag, SpeakingGroup
 from koppel.cli.tables import moment, table
 from koppel.cli.terminal import Terminal
@@ -49,10 +49,6 @@ _A_FIELD = Text(
     en="A field of the login; `koppel connectors` lists them.",
     nl="Een veld van de inlog; `koppel connectors` toont ze.",
 )
-_A_FIELD_IN_A_FILE = Text(
-    en="The same, with the value in a file (- for stdin), so that a secret is not on the command line.",
-    nl="Hetzelfde, met de waarde in een bestand (- voor stdin), zodat een geheim niet op de opdrachtregel staat.",
-)
 _PAGES = Text(
     en="The address of the pages, for the redirect address.",
     nl="Het adres van de pagina's, voor het redirectadres.",
@@ -80,22 +76,7 @@ def connection() -> None:
 )
 @click.argument("connector")
 @click.argument("name")
-@click.option(
-    "--set",
-    "fields",
-    cls=Flag,
-    multiple=True,
-    metavar="FIELD=VALUE",
-    text=_A_FIELD,
-)
-@click.option(
-    "--set-file",
-    "files",
-    cls=Flag,
-    multiple=True,
-    metavar="FIELD=FILE",
-    text=_A_FIELD_IN_A_FILE,
-)
+@field_options(_A_FIELD)
 @click.option(
     "--no-verify",
     cls=Flag,
@@ -111,13 +92,13 @@ def add(
     terminal: Terminal,
     connector: str,
     name: str,
-    fields: Sequence[str],
+    given: Sequence[str],
     files: Sequence[str],
     no_verify: bool,
     public_url: str | None,
 ) -> None:
     """Made, tried, and taken away again when the service refuses: whoever mistyped a key simply tries again."""
-    values = {**from_files(files), **key_values(fields)}
+    values = field_values(given, files)
     view = manage.add(terminal.home, connector, name, values, verify_now=not no_verify, public_url=public_url)
     if view.error is not None:
         manage.remove(terminal.home, name)
@@ -132,12 +113,11 @@ def add(
     ),
 )
 @click.argument("name")
-@click.option("--set", "fields", cls=Flag, multiple=True, metavar="FIELD=VALUE", text=_A_FIELD)
-@click.option("--set-file", "files", cls=Flag, multiple=True, metavar="FIELD=FILE", text=_A_FIELD_IN_A_FILE)
+@field_options(_A_FIELD)
 @click.pass_obj
-def change(terminal: Terminal, name: str, fields: Sequence[str], files: Sequence[str]) -> None:
+def change(terminal: Terminal, name: str, given: Sequence[str], files: Sequence[str]) -> None:
     """What is not named stays as it is."""
-    _show(terminal, manage.change(terminal.home, name, {**from_files(files), **key_values(fields)}))
+    _show(terminal, manage.change(terminal.home, name, field_values(given, files)))
 
 
 @connection.add(

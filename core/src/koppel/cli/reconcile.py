@@ -11,7 +11,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from koppel import errors
-from koppel.cli.speaking import Flag, Speaking
+from koppel.cli.period import period
+from koppel.cli.speaking import Speaking
 from koppel.cli.tables import amount, day, moment, table
 from koppel.cli.terminal import Terminal
 from koppel.errors import EXIT_DOCUMENTS, EXIT_SERVICE
@@ -23,7 +24,6 @@ from koppel.sync.reconciliation.report import Line, Report
 from koppel.sync.reconciliation.report_csv import to_csv
 from koppel.text import Text
 
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 _AGREES = Text(
     en="Shop, Koppel and package agree.",
     nl="Winkel, Koppel en pakket komen overeen.",
@@ -54,23 +54,7 @@ _BAR = Text(
     ),
 )
 @click.argument("name")
-@click.option(
-    "--from",
-    "begin",
-    cls=Flag,
-    type=_DAY,
-    required=True,
-    text=Text(en="The first day, YYYY-MM-DD.", nl="De eerste dag, JJJJ-MM-DD."),
-)
-@click.option(
-    "--to",
-    "until",
-    cls=Flag,
-    type=_DAY,
-    required=True,
-    text=Text(en="The last day, YYYY-MM-DD.", nl="De laatste dag, JJJJ-MM-DD."),
-)
-@click.option("--csv", "as_csv", cls=Flag, is_flag=True, text=Text(en="Print CSV.", nl="Druk CSV af."))
+@period
 @click.pass_obj
 def reconcile(terminal: Terminal, name: str, begin: datetime, until: datetime, as_csv: bool) -> None:
     """To its end in this very process."""

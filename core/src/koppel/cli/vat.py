@@ -8,7 +8,8 @@ import click
 from rich.console import Group
 from rich.table import Table
 
-from koppel.cli.speaking import Flag, Speaking
+from koppel.cli.period import period
+from koppel.cli.speaking import Speaking
 from koppel.cli.tables import amount, table
 from koppel.cli.terminal import Terminal
 from koppel.model import rate_text
@@ -19,7 +20,6 @@ from koppel.sync.vat_return import vat_return as totals_of
 from koppel.text import Text
 
 _BASE, _VAT = Text(en="Turnover", nl="Omzet"), Text(en="VAT", nl="Btw")
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command(
@@ -31,23 +31,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
     ),
 )
 @click.argument("name")
-@click.option(
-    "--from",
-    "begin",
-    cls=Flag,
-    type=_DAY,
-    required=True,
-    text=Text(en="The first day, YYYY-MM-DD.", nl="De eerste dag, JJJJ-MM-DD."),
-)
-@click.option(
-    "--to",
-    "until",
-    cls=Flag,
-    type=_DAY,
-    required=True,
-    text=Text(en="The last day, YYYY-MM-DD.", nl="De laatste dag, JJJJ-MM-DD."),
-)
-@click.option("--csv", "as_csv", cls=Flag, is_flag=True, text=Text(en="Print CSV.", nl="Druk CSV af."))
+@period
 @click.pass_obj
 def vat_return(terminal: Terminal, name: str, begin: datetime, until: datetime, as_csv: bool) -> None:
     """The totals of a period."""
