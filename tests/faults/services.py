@@ -22,14 +22,12 @@ from koppel.hookspecs import PROJECT
 from koppel.model import Attachment, Document, Party
 from koppel.plugins import Installed, Plugins
 from koppel.steps.standard import number_source
-from koppel.store import Connection
 from koppel.sync import integrations
 from koppel.sync.history import history
-from koppel.sync.runner import Runner
-from koppel.sync.runs import new_run, retry
+from koppel.sync.runs import retry
 from koppel.testing import Fake, LostAnswer, serve
 from koppel.testing.contract.shop import KitShop
-from koppel.testing.coupling import answer, connect
+from koppel.testing.coupling import answer, connect, until_done
 from koppel.testing.samples import sample_documents
 from koppel.testing.service import Lent
 from koppel.text import same
@@ -37,7 +35,6 @@ from koppel.text import same
 INTEGRATION: Final = "tried"
 TIMEOUT_S: Final = 0.25
 _PAGES: Final = "http://127.0.0.1:8750"
-_MOST_RUNS: Final = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,18 +75,7 @@ class Tried:
 
     def until_done(self) -> None:
         """Run as the schedule would; waits are cut short, and a refused login is mended by a person."""
-        for _ in range(_MOST_RUNS):
-            runner = Runner(self.home, new_run(self.home, INTEGRATION, trigger="test"))
-            finish = runner.run()
-            while finish.state == "again":
-                finish = runner.run()
-            if finish.state == "done":
-                return
-            with self.home.writing() as session:
-                for row in session.query(Connection):
-                    row.blocked_until = None
-            manage.verify(self.home, "books")
-        raise AssertionError("the run does not come to an end")
+        until_done(self.home, INTEGRATION, "books")
 
     def refused(self) -> bool:
         """Whether the package refused something."""

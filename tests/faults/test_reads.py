@@ -24,13 +24,10 @@ from koppel.connectors import Source
 from koppel.home import Home, open_home
 from koppel.hookspecs import PROJECT
 from koppel.plugins import Installed, Plugins
-from koppel.store import Connection
 from koppel.sync import integrations
 from koppel.sync.history import history
-from koppel.sync.runner import Runner
-from koppel.sync.runs import new_run
 from koppel.testing import Fake, serve
-from koppel.testing.coupling import connect
+from koppel.testing.coupling import connect, until_done
 from koppel.testing.service import Lent
 from koppel_mijnwebwinkel import demo as mijnwebwinkel
 from koppel_mijnwebwinkel.connector import MijnwebwinkelSource
@@ -46,7 +43,6 @@ SHOPS: list[tuple[type[Source], Lent]] = [
     (WooCommerceSource, woocommerce.service()),
 ]
 NAMES = [kind.key for kind, _ in SHOPS]
-_MOST_RUNS = 10
 _DRAFTS = {"auto-draft", "checkout-draft", "trash"}
 
 
@@ -60,18 +56,7 @@ class Read:
 
     def until_done(self) -> None:
         """Run as the schedule would; waits are cut short, and a refused login is mended by a person."""
-        for _ in range(_MOST_RUNS):
-            runner = Runner(self.home, new_run(self.home, "read", trigger="test"))
-            finish = runner.run()
-            while finish.state == "again":
-                finish = runner.run()
-            if finish.state == "done":
-                return
-            with self.home.writing() as session:
-                for row in session.query(Connection):
-                    row.blocked_until = None
-            manage.verify(self.home, "shop")
-        raise AssertionError("the run does not come to an end")
+        until_done(self.home, "read", "shop")
 
     def rows(self) -> dict[str, Decimal]:
         """What the ledger knows of the shop."""

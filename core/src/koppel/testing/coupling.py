@@ -1,4 +1,5 @@
-"""Connecting and coupling with lent fakes, as a person would: for the demonstration, the contract kit and tests of pairs.
+"""Connecting, coupling and running with lent fakes, as a person and a worker would: for the demonstration, the contract kit
+and tests of pairs.
 
 It calls what a person's clicks call. It knows no plugin; whatever lends a fake can be used.
 """
@@ -13,11 +14,15 @@ from koppel.connectors import Connector
 from koppel.errors import KoppelError
 from koppel.home import Home
 from koppel.steps.view import StepView
+from koppel.store import Connection
 from koppel.sync import integrations
+from koppel.sync.runner import Finish, Runner
+from koppel.sync.runs import new_run
 from koppel.testing.fake import Fake
 from koppel.testing.service import Lent, consent
 
 MANY_CALLS = 1_000_000
+_MOST_RUNS = 15
 
 
 def connect(home: Home, name: str, connector: type[Connector], lent: Lent, fake: Fake, *, address: str) -> None:
@@ -48,6 +53,31 @@ def answer(home: Home, integration: str, lents: Sequence[Lent]) -> None:
     tables = {key: value for key, value in given.items() if isinstance(value, Mapping) and key in views}
     rows = {key: _known_rows(views[key], table) for key, table in tables.items()}
     integrations.set_answers(home, integration, rows, accept_suggestions=True)
+
+
+def run(home: Home, integration: str) -> Finish:
+    """One run with all its slices, as a worker would."""
+    runner = Runner(home, new_run(home, integration, trigger="test"))
+    finish = runner.run()
+    while finish.state == "again":
+        finish = runner.run()
+    return finish
+
+
+def until_done(home: Home, integration: str, troubled: str) -> None:
+    """Run until there is nothing left to do, as the schedule would: waits are cut short, and a refused login of the
+    `troubled` connection is mended, as by a person. Raises AssertionError when there is no end to it.
+    """
+    for _ in range(_MOST_RUNS):
+        finish = run(home, integration)
+        with home.writing() as session:
+            for row in session.query(Connection):
+                row.blocked_until = None
+        if finish.state == "done":
+            return
+        if finish.state == "failed" or (finish.state == "waiting" and finish.until is None):
+            manage.verify(home, troubled)
+    raise AssertionError("the run does not come to an end")
 
 
 def _known_rows(view: StepView, rows: Mapping[str, object]) -> dict[str, object]:

@@ -18,24 +18,21 @@ from koppel.booking.engine import decide
 from koppel.connections import manage
 from koppel.connectors import BookedDocument, Capability, Connector, Target
 from koppel.model import Document
-from koppel.store import Connection, LedgerRow
+from koppel.store import LedgerRow
 from koppel.sync import integrations
 from koppel.sync.history import HistoryRow, history
 from koppel.sync.pairs import open_pair
 from koppel.sync.rules import rules_of
-from koppel.sync.runner import Finish, Runner
-from koppel.sync.runs import new_run
+from koppel.testing import coupling
 from koppel.testing.contract.bench import NAME, Bench, bench
 from koppel.testing.contract.declared import ConnectorContract
 from koppel.testing.contract.shop import shop_with
-from koppel.testing.coupling import answer
 from koppel.testing.fake import LostAnswer
 from koppel.testing.samples import sample_documents
 from koppel.testing.service import Lent
 
 INTEGRATION = "kit"
 _START = "2026-01-01"
-_MOST_RUNS = 12
 _MANY = 125
 
 BEFORE: dict[str, Callable[[], Response]] = {
@@ -158,32 +155,15 @@ def coupled(folder: Path, kind: type[Connector], lent: Lent, documents: Sequence
         at.connect()
         manage.add(at.home, shop.key, "shop", {"api_key": "kit-key-kit-key"})
         integrations.add(at.home, INTEGRATION, "shop", NAME)
-        answer(at.home, INTEGRATION, [lent])
+        coupling.answer(at.home, INTEGRATION, [lent])
         integrations.set_answers(at.home, INTEGRATION, {"export_from": _START})
         integrations.activate(at.home, INTEGRATION)
         yield at
 
 
 def until_done(at: Bench) -> None:
-    """Run until there is nothing left to do, as the schedule would: waits are cut short, a refused login is repaired."""
-    for _ in range(_MOST_RUNS):
-        finish = _run(at)
-        with at.home.writing() as session:
-            for row in session.query(Connection):
-                row.blocked_until = None
-        if finish.state == "failed" or (finish.state == "waiting" and finish.until is None):
-            manage.verify(at.home, NAME)
-        if finish.state == "done":
-            return
-    raise AssertionError("the run does not come to an end")
-
-
-def _run(at: Bench) -> Finish:
-    runner = Runner(at.home, new_run(at.home, INTEGRATION, trigger="kit"))
-    finish = runner.run()
-    while finish.state == "again":
-        finish = runner.run()
-    return finish
+    """Everything that the shop holds is booked, or held."""
+    coupling.until_done(at.home, INTEGRATION, NAME)
 
 
 def _inject(at: Bench, trouble: str, nth: int) -> None:
