@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -11,7 +15,8 @@ from alembic.runtime.migration import MigrationContext
 
 from koppel.store import Base
 from koppel.store.engine import open_engine, sqlite_url
-from koppel.store.schema import _config, upgrade
+from koppel.store.schema import _alone, _config, upgrade
+from support.homes import OpenHome
 
 INTEGRATION = """
 insert into connection (id, name, connector, auth_method, state, public, sealed, created_at)
@@ -53,3 +58,36 @@ def test_after_all_migrations_the_tables_are_those_of_the_code(tmp_path: Path) -
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
+
+
+START = """
+import sys
+from koppel.store.engine import open_engine
+from koppel.store.schema import upgrade
+upgrade(open_engine(sys.argv[1]))
+"""
+WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+
+
+@pytest.mark.postgres
+def test_processes_that_start_together_upgrade_once(open_fresh_home: OpenHome) -> None:
+    """Pages, worker and schedule of several machines find the same old tables; the second waits, and finds new ones.
+
+    Guard: `schema._alone`; without it the second one fails on a table that is there already.
+    """
+    engine, config = open_fresh_home("postgres").engine, _config()
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    with engine.begin() as connection:
+        _alone(connection)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        address = engine.url.render_as_string(hide_password=False)
+        second = subprocess.Popen([sys.executable, "-c", START, address], stderr=subprocess.PIPE, text=True)
+        with engine.connect() as looking:
+            while second.poll() is None and not looking.scalar(sa.text(WAITING)):
+                time.sleep(0.05)
+                looking.rollback()
+    assert second.communicate(timeout=60) == (None, "")
+    assert second.returncode == 0

@@ -8,10 +8,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from koppel.errors import FolderProblem
 from koppel.text import Text
+
+_LOCK = 0x6B6F7070
+"""Any number that no other program takes on the same database."""
 
 _NEWER = Text(
     en="The data was written by a newer version of Koppel ({found}). Install that version or newer; nothing was changed.",
@@ -31,8 +34,16 @@ def upgrade(engine: Engine) -> None:
     if found == script.get_current_head():
         return
     with engine.begin() as connection:
+        _alone(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _alone(connection: Connection) -> None:
+    """Pages, worker and schedule start together after an upgrade: the second waits here for the first, and then finds
+    nothing to do. On SQLite its transaction has waited at its beginning."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
 def _config() -> Config:
