@@ -17,11 +17,12 @@ Each error carries a sentence for the person, in each language, and data for the
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Final
 
-from koppel.text import Text
+from koppel.text import Text, same
 
 EXIT_DOCUMENTS: Final = 1
 EXIT_WRONG_USE: Final = 2
@@ -140,11 +141,28 @@ class Bug(KoppelError):
     """Our own mistake, or a plugin's. The person learns that it is not theirs; the log gets the rest."""
 
     default = Text(
-        en="An error in the program: {what}. It is not your fault. Please report it with the file that "
-        "`koppel doctor` makes.",
-        nl="Een fout in het programma: {what}. Het ligt niet aan u. Meld het met het "
-        "bestand dat `koppel doctor` maakt.",
+        en="An error in the program: {what}. It is not your fault. Please report it with the diagnostics file of the "
+        "support page, or of `koppel doctor --file FILE`.",
+        nl="Een fout in het programma: {what}. Het ligt niet aan u. Meld het met het diagnosebestand van de pagina Hulp, "
+        "of van `koppel doctor --file BESTAND`.",
     )
+
+
+_REASONS: Final[Mapping[int, Text]] = {
+    errno.ENOENT: Text(en="it does not exist", nl="het bestaat niet"),
+    errno.EACCES: Text(en="no permission", nl="geen rechten"),
+    errno.EPERM: Text(en="no permission", nl="geen rechten"),
+    errno.EROFS: Text(en="read-only", nl="alleen-lezen"),
+    errno.ENOSPC: Text(en="the disk is full", nl="de schijf is vol"),
+    errno.EISDIR: Text(en="it is a folder", nl="het is een map"),
+    errno.ENOTDIR: Text(en="a part of the path is no folder", nl="een deel van het pad is geen map"),
+    errno.EADDRINUSE: Text(en="in use", nl="in gebruik"),
+}
+
+
+def machine_reason(error: OSError) -> Text:
+    """Why the machine refuses, as a part of a sentence; what is rare stays in the machine's own words."""
+    return _REASONS.get(error.errno or 0) or same(error.strerror or str(error))
 
 
 def exit_code_of(kind: str | None) -> int:

@@ -37,8 +37,14 @@ _UNKNOWN = Text(
     en="There is no connector {key}. Installed are: {known}.",
     nl="Er is geen connector {key}. Geïnstalleerd zijn: {known}.",
 )
-_NOT_SOURCE = Text(en="{key} is not a shop.", nl="{key} is geen winkel.")
-_NOT_TARGET = Text(en="{key} is not an accounting package.", nl="{key} is geen boekhoudpakket.")
+_NOT_SOURCE = Text(
+    en="{title} is no shop. Choose a connection with a shop there.",
+    nl="{title} is geen winkel. Kies daar een koppeling met een winkel.",
+)
+_NOT_TARGET = Text(
+    en="{title} is no accounting package. Choose a connection with a package there.",
+    nl="{title} is geen boekhoudpakket. Kies daar een koppeling met een pakket.",
+)
 _NOT_INSTALLED = Text(
     en="KOPPEL_PLUGINS names {plugin}, which is not installed. Install it or take the name out.",
     nl="KOPPEL_PLUGINS noemt {plugin}, dat niet is geïnstalleerd. Installeer het of haal de naam weg.",
@@ -68,14 +74,14 @@ class Plugins:
         """The source of that key. Raises WrongUse when it is a target."""
         found = self.connector(key)
         if not issubclass(found, Source):
-            raise WrongUse(_NOT_SOURCE, key=key)
+            raise WrongUse(_NOT_SOURCE, title=found.title)
         return found
 
     def target(self, key: str) -> type[Target]:
         """The target of that key. Raises WrongUse when it is a source."""
         found = self.connector(key)
         if not issubclass(found, Target):
-            raise WrongUse(_NOT_TARGET, key=key)
+            raise WrongUse(_NOT_TARGET, title=found.title)
         return found
 
     def fakes(self) -> dict[str, Lent]:

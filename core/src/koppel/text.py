@@ -25,8 +25,11 @@ class Text:
         return self.nl if language == "nl" else self.en
 
     def with_data(self, **data: object) -> Text:
-        """Fill the `{name}` marks. A mark without data stays as it is: an odd sentence beats a crash in a message."""
-        return Text(en=_fill(self.en, data), nl=_fill(self.nl, data))
+        """Fill the `{name}` marks; a text fills them in its own language.
+
+        A mark without data stays as it is: an odd sentence beats a crash in a message.
+        """
+        return Text(en=_fill(self.en, data, "en"), nl=_fill(self.nl, data, "nl"))
 
 
 def same(text: str) -> Text:
@@ -34,7 +37,8 @@ def same(text: str) -> Text:
     return Text(en=text, nl=text)
 
 
-def _fill(template: str, data: dict[str, object]) -> str:
+def _fill(template: str, data: dict[str, object], language: str) -> str:
     for name, value in data.items():
-        template = template.replace("{" + name + "}", str(value))
+        said = value.to(language) if isinstance(value, Text) else str(value)
+        template = template.replace("{" + name + "}", said)
     return template

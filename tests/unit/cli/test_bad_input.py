@@ -130,7 +130,7 @@ WRONG_USE: dict[str, tuple[list[str], str]] = {
         ["integration", "add", "again", "--source", "shop", "--target", "books"], "already coupled",
     ),
     "a package where the shop belongs": (
-        ["integration", "add", "again", "--source", "books", "--target", "shop"], "is not a shop",
+        ["integration", "add", "again", "--source", "books", "--target", "shop"], "is no shop",
     ),
     "an unknown integration": (["sync", "nothing"], "There is no integration nothing."),
     "an unknown integration to show": (["history", "nothing"], "There is no integration nothing."),
@@ -140,7 +140,7 @@ WRONG_USE: dict[str, tuple[list[str], str]] = {
     ),
     "no answers at all": (["integration", "set", "webshop"], "at least one KEY=VALUE"),
     "a settings file that is not there": (
-        ["integration", "set", "webshop", "--file", "/nonexistent/settings.yaml"], "cannot be read",
+        ["integration", "set", "webshop", "--file", "/nonexistent/settings.yaml"], "cannot be read (it does not exist)",
     ),
     "an unknown state": (["history", "webshop", "--state", "lost"], "There is no state lost."),
     "an unknown document": (["preview", "webshop", "--document", "999999"], "no document 999999"),
@@ -149,7 +149,14 @@ WRONG_USE: dict[str, tuple[list[str], str]] = {
     "an unknown option": (["sync", "webshop", "--fast"], "There is no option --fast here."),
     "a missing argument": (["sync"], "NAME is missing."),
     "a missing option": (["integration", "add", "again", "--source", "shop"], "--target is missing."),
-    "a number that cannot be": (["preview", "webshop", "--limit", "0"], "--limit has a value that cannot be."),
+    "a number that cannot be": (["preview", "webshop", "--limit", "0"], "--limit is a whole number from 1 to 200."),
+    "a number without a top": (["history", "webshop", "--limit", "0"], "--limit is a whole number from 1."),
+    "a day that is none": (["sync", "webshop", "--again-from", "2026-02-30"], "--again-from is a day that exists"),
+    "a choice that is none": (["token", "add", "t", "--scope", "all"], "--scope is one of: read, run, write."),
+    "issues of an unknown integration": (["issues", "--integration", "nothing"], "There is no integration nothing."),
+    "a bookkeeping choice among the settings": (
+        ["integration", "set", "webshop", "voucher_kind=single"], "`koppel integration bookkeeping` changes it",
+    ),
     "an argument too many": (["sync", "webshop", "again"], "That is not how it is used"),
 }  # fmt: skip
 

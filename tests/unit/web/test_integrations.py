@@ -32,7 +32,7 @@ def test_coupling_goes_on_to_the_questions(pages: Pages, admin: Visitor) -> None
         ({"source": "shop", "target": "books", "name": "again"}, "book every order twice"),
         ({"source": "shop", "target": "other", "name": "webshop"}, "already an integration webshop"),
         ({"source": "nothing", "target": "books", "name": "x"}, "no connection nothing"),
-        ({"source": "books", "target": "shop", "name": "x"}, "is not a shop"),
+        ({"source": "books", "target": "shop", "name": "x"}, "is no shop"),
         ({"source": "shop", "target": "other", "name": "n" * 81}, "1 to 80 letters"),
     ],
 )

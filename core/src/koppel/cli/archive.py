@@ -21,7 +21,7 @@ from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from koppel.errors import FolderProblem, WrongUse
+from koppel.errors import FolderProblem, WrongUse, machine_reason
 from koppel.home import Home
 from koppel.store.engine import open_engine, sqlite_url
 from koppel.store.folder import Folder
@@ -77,7 +77,7 @@ def save(home: Home, path: Path) -> Note:
     try:
         _write(home.folder, path, note)
     except OSError as error:
-        raise WrongUse(_CANNOT_WRITE, path=path, why=error.strerror or error) from error
+        raise WrongUse(_CANNOT_WRITE, path=path, why=machine_reason(error)) from error
     return note
 
 
@@ -140,7 +140,7 @@ def _unpack(path: Path, into: Path) -> Note:
         if note.has_tables:
             _check_tables(into / _TABLES, fernet)
     except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, sqlite3.DatabaseError, InvalidToken) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        why = machine_reason(error) if isinstance(error, OSError) else type(error).__name__
         raise WrongUse(_NO_BACKUP, path=path, why=why) from error
     return note
 

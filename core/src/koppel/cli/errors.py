@@ -32,6 +32,16 @@ _BAD_VALUE = Text(
     en="{given} has a value that cannot be. `{path} --help` shows how it is used.",
     nl="{given} heeft een waarde die niet kan. `{path} --help` toont het gebruik.",
 )
+_ONE_OF = Text(en="{given} is one of: {known}.", nl="{given} is een van: {known}.")
+_A_DAY = Text(
+    en="{given} is a day that exists, written as year-month-day, such as 2026-01-31.",
+    nl="{given} is een bestaande dag, geschreven als jaar-maand-dag, zoals 2026-01-31.",
+)
+_FROM = Text(en="{given} is a whole number from {least}.", nl="{given} is een geheel getal vanaf {least}.")
+_FROM_TO = Text(
+    en="{given} is a whole number from {least} to {most}.",
+    nl="{given} is een geheel getal van {least} tot en met {most}.",
+)
 _NOT_LIKE_THIS = Text(
     en="That is not how it is used: {usage}",
     nl="Zo wordt het niet gebruikt: {usage}",
@@ -109,9 +119,23 @@ def _sentence(error: click.UsageError) -> Text:
     if isinstance(error, click.MissingParameter):
         return _MISSING.with_data(given=_named(error.param), path=path)
     if isinstance(error, click.BadParameter):
-        return _BAD_VALUE.with_data(given=_named(error.param), path=path)
+        return _possible(error.param).with_data(given=_named(error.param), path=path)
     usage = " ".join(error.ctx.get_usage().split()[1:]) if error.ctx else path
     return _NOT_LIKE_THIS.with_data(usage=usage)
+
+
+def _possible(parameter: click.Parameter | None) -> Text:
+    """What the value may be, where the kind of parameter says so."""
+    match parameter.type if parameter else None:
+        case click.Choice() as kind:
+            return _ONE_OF.with_data(known=", ".join(str(choice) for choice in kind.choices))
+        case click.DateTime():
+            return _A_DAY
+        case click.IntRange(min=int(least), max=None):
+            return _FROM.with_data(least=least)
+        case click.IntRange(min=int(least), max=int(most)):
+            return _FROM_TO.with_data(least=least, most=most)
+    return _BAD_VALUE
 
 
 def _named(parameter: click.Parameter | None) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from koppel.errors import WrongUse
+from koppel.errors import WrongUse, machine_reason
 from koppel.text import Text
 
 _NOT_A_PAIR = Text(
@@ -88,7 +88,7 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "UTF-8"
+        why = machine_reason(error) if isinstance(error, OSError) else "UTF-8"
         raise WrongUse(_NO_FILE, path=path, why=why) from error
 
 

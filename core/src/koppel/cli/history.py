@@ -12,7 +12,7 @@ from koppel.cli.correction import correction_lines
 from koppel.cli.speaking import Flag, Speaking
 from koppel.cli.tables import DELIVERIES, KINDS, STATES, amount, day, moment, state_style, table
 from koppel.cli.terminal import Terminal
-from koppel.sync import shapes
+from koppel.sync import integrations, shapes
 from koppel.sync.history import HistoryRow
 from koppel.sync.history import history as documents_of
 from koppel.sync.issues import IssueView, open_issues
@@ -69,6 +69,8 @@ def history(terminal: Terminal, name: str, state: str | None, search: str | None
 @click.pass_obj
 def issues(terminal: Terminal, integration: str | None) -> None:
     """What is open: the most urgent first."""
+    if integration is not None:
+        integrations.show(terminal.home, integration)  # a name that does not exist is no integration at peace
     views = open_issues(terminal.home, integration=integration)
     found = [shapes.issue(view, terminal.language) for view in views]
     terminal.answer(found, lambda: _issues(terminal, views) if views else _NO_ISSUES)

@@ -17,8 +17,8 @@ from koppel.cli.tables import STATES, moment, table
 from koppel.cli.terminal import Terminal
 from koppel.errors import WrongUse
 from koppel.steps.view import to_json
-from koppel.sync import integrations, shapes
-from koppel.sync.integrations import IntegrationView
+from koppel.sync import bookkeeping_answers, integrations, shapes
+from koppel.sync.integrations import IntegrationView, StepsRefused
 from koppel.text import Text
 
 _STATES = {
@@ -49,6 +49,11 @@ _REMOVED = Text(
 _NOTHING_GIVEN = Text(
     en="Give at least one KEY=VALUE, or --file, or --accept-suggestions.",
     nl="Geef minstens één SLEUTEL=WAARDE, of --file, of --accept-suggestions.",
+)
+
+_BOOKKEEPING = Text(
+    en="{key} is a bookkeeping choice: `koppel integration bookkeeping` changes it. Nothing was changed.",
+    nl="{key} is een boekhoudkeuze: `koppel integration bookkeeping` wijzigt die. Er is niets gewijzigd.",
 )
 
 
@@ -153,7 +158,13 @@ def set_(terminal: Terminal, name: str, pairs: Sequence[str], path: Path | None,
     changes = {**(settings_file(path) if path else {}), **answers(pairs)}
     if not changes and not accept_suggestions:
         raise WrongUse(_NOTHING_GIVEN)
-    views = integrations.set_answers(terminal.home, name, changes, accept_suggestions=accept_suggestions)
+    try:
+        views = integrations.set_answers(terminal.home, name, changes, accept_suggestions=accept_suggestions)
+    except StepsRefused as error:
+        choices = {view.key for view in bookkeeping_answers.bookkeeping(terminal.home, name)}
+        for key in (key for key in error.errors if key in choices):
+            raise WrongUse(_BOOKKEEPING, key=key) from error
+        raise
     terminal.answer([to_json(view, terminal.language) for view in views], lambda: forms.after_change(terminal, views))
 
 

@@ -11,7 +11,7 @@ import click
 
 from koppel.cli.speaking import Flag, Speaking
 from koppel.cli.terminal import Terminal
-from koppel.errors import WrongUse
+from koppel.errors import WrongUse, machine_reason
 from koppel.text import Text
 
 Pages = tuple[Callable[[], None], Callable[[], None]]
@@ -154,7 +154,7 @@ def bound(
     try:
         server: Any = make_server(create_app(home, public_url=public_url), host, port)
     except OSError as error:
-        raise WrongUse(_PORT_TAKEN, host=host, port=port, why=error.strerror or error) from error
+        raise WrongUse(_PORT_TAKEN, host=host, port=port, why=machine_reason(error)) from error
     address = (public_url or os.environ.get("KOPPEL_PUBLIC_URL") or f"http://{host}:{server.effective_port}").rstrip(
         "/"
     )

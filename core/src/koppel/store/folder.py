@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from koppel.errors import FolderProblem
+from koppel.errors import FolderProblem, machine_reason
 from koppel.text import Text
 
 _UNUSABLE = Text(
@@ -45,7 +45,7 @@ def open_folder(path: str | os.PathLike[str] | None = None) -> Folder:
         for part in (folder.path, folder.logs, folder.backups):
             part.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderProblem(_UNUSABLE, path=chosen, why=error.strerror or str(error)) from error
+        raise FolderProblem(_UNUSABLE, path=chosen, why=machine_reason(error)) from error
     if not os.access(chosen, os.W_OK | os.X_OK):
-        raise FolderProblem(_UNUSABLE, path=chosen, why="read-only")
+        raise FolderProblem(_UNUSABLE, path=chosen, why=Text(en="read-only", nl="alleen-lezen"))
     return folder

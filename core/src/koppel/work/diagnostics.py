@@ -19,7 +19,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from koppel.errors import WrongUse
+from koppel.errors import WrongUse, machine_reason
 from koppel.home import Home
 from koppel.store import Connection, Integration, Issue, LedgerRow, Run
 from koppel.sync import ledger
@@ -43,7 +43,7 @@ def write(path: Path, home: Home | None, findings: Sequence[Finding]) -> None:
     try:
         path.write_text(as_text(home, findings), encoding="utf-8")
     except OSError as error:
-        raise WrongUse(_CANNOT_WRITE, path=path, why=error.strerror or error) from error
+        raise WrongUse(_CANNOT_WRITE, path=path, why=machine_reason(error)) from error
 
 
 def as_text(home: Home | None, findings: Sequence[Finding]) -> str:
