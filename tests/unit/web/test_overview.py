@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from koppel.store import Issue, Run
+from koppel.sync import integrations
 from koppel.sync.figures import Figures, Sum
 from koppel.sync.issues import raise_issue
 from koppel.sync.runs import new_run
@@ -109,8 +110,19 @@ def test_a_run_in_the_queue_does_not_hide_the_one_that_goes(pages: Pages, admin:
 def test_without_runs_there_is_nothing_to_follow(pages: Pages, admin: Visitor) -> None:
     """The script stops asking."""
     pages.couple(activate=True)
+    pages.run()
     assert admin.get("/progress").get_json() == {"runs": {}}
     assert "data-progress=" not in admin.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/", "/integrations/{}"])
+def test_who_just_activated_sees_the_first_run_come(pages: Pages, admin: Visitor, path: str) -> None:
+    """A bar says that it begins by itself, and the script follows it; a draft promises nothing."""
+    number = pages.couple()
+    assert "begins within a minute" not in admin.text(path.format(number))
+    integrations.activate(pages.home, "webshop")
+    assert f'data-progress="{number}"' in admin.get(path.format(number)).text
+    assert "begins within a minute" in admin.text(path.format(number))
 
 
 @pytest.mark.parametrize(

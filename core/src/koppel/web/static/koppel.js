@@ -183,7 +183,7 @@
           if (run) moved(bar, run);
           else ended.push(bar.closest(".card").id);
         }
-        if (ended.length) await refreshed(["needs-you", ...ended]);
+        if (ended.length) await refreshed(["needs-you", "standing", ...ended]);
       } catch {
         // the server is restarting: the next round tries again
       }
