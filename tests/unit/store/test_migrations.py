@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
+from koppel.home import Home
 from koppel.store import Base
 from koppel.store.engine import open_engine, sqlite_url
-from koppel.store.schema import _alone, _config, upgrade
+from koppel.store.schema import _alone, _config, _known, upgrade
 from support.homes import OpenHome
 
 INTEGRATION = """
@@ -58,6 +60,18 @@ def test_after_all_migrations_the_tables_are_those_of_the_code(tmp_path: Path) -
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
+
+
+def test_the_names_of_the_migrations_are_their_revisions() -> None:
+    """By their names alone a start knows that there is nothing to do."""
+    script = ScriptDirectory.from_config(_config())
+    assert _known() == [revision.revision for revision in script.walk_revisions()][::-1]
+
+
+def test_a_folder_of_this_version_is_opened_without_alembic(sqlite_home: Home) -> None:
+    """Every command opens one, and to import it takes longer than most of them."""
+    code = "import sys; from koppel.home import open_home; open_home(sys.argv[1]); sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code, str(sqlite_home.folder.path)], check=False).returncode == 0
 
 
 START = """

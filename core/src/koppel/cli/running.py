@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from koppel.cli.speaking import Flag, Speaking
 from koppel.cli.terminal import Terminal
 from koppel.errors import WrongUse, machine_reason
 from koppel.text import Text
+
+if TYPE_CHECKING:
+    from koppel.home import Home
+    from koppel.web.serve import Server
 
 Pages = tuple[Callable[[], None], Callable[[], None]]
 
@@ -100,13 +105,14 @@ def web(terminal: Terminal, host: str, port: int, public_url: str | None) -> Non
 @click.pass_obj
 def worker(terminal: Terminal) -> None:
     """For several machines; `koppel serve` starts one of its own."""
-    from koppel.work import valkey
-    from koppel.work.worker import work
-
     terminal.speaks_of_events = True
-    home = terminal.home
+    with _starting():
+        from koppel.work import valkey
+        from koppel.work.worker import work
+
+        home = terminal.home
+        _ = home.plugins
     with valkey.running(home.folder) as client:
-        _settle()
         work(home, client)
 
 
@@ -121,17 +127,26 @@ def run_parts(
     terminal: Terminal, *, pages: Callable[[], Pages] | None = None, worker: bool = False, schedule: bool = False
 ) -> None:
     """Until SIGTERM or Ctrl-C."""
-    from koppel.work import supervisor
+    with _starting():
+        from koppel.work import supervisor
 
-    home = terminal.home
-    _settle()
+        home = terminal.home
     supervisor.serve(home, pages=pages, worker=worker, schedule=schedule)
 
 
-def _settle() -> None:
-    """What was made while starting is there to stay, and Python need not look through it for rubbish: one such look takes
-    longer than a page, and comes in the middle of one. In a worker its memory stays shared with the forks, too."""
-    gc.freeze()
+@contextmanager
+def _starting() -> Iterator[None]:
+    """What is made while starting is there to stay, and Python need not look through it for rubbish.
+
+    Now that would take a fifth of the start; later one look takes longer than a page and comes in the middle of one. And
+    what a worker does not touch stays shared with its forks.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def bound(
@@ -146,20 +161,24 @@ def bound(
 
     `announce` gets the address; else it is printed, with the one-time code while nobody can log in.
     """
-    from koppel.web.app import create_app
-    from koppel.web.serve import make_server
-
     terminal.speaks_of_events = True
-    home = terminal.home
-    try:
-        server: Any = make_server(create_app(home, public_url=public_url), host, port)
-    except OSError as error:
-        raise WrongUse(_PORT_TAKEN, host=host, port=port, why=machine_reason(error)) from error
+    with _starting():
+        server = _server(terminal.home, host, port, public_url)
     address = (public_url or os.environ.get("KOPPEL_PUBLIC_URL") or f"http://{host}:{server.effective_port}").rstrip(
         "/"
     )
     (announce or (lambda found: _announce(terminal, found)))(address)
     return lambda: (server.run, server.close)
+
+
+def _server(home: Home, host: str, port: int, public_url: str | None) -> Server:
+    from koppel.web.app import create_app
+    from koppel.web.serve import make_server
+
+    try:
+        return make_server(create_app(home, public_url=public_url), host, port)
+    except OSError as error:
+        raise WrongUse(_PORT_TAKEN, host=host, port=port, why=machine_reason(error)) from error
 
 
 def _announce(terminal: Terminal, address: str) -> None:
