@@ -25,9 +25,9 @@ NOT_PAGES = {
     "reconciliation.file": "a file",
     "documentation.picture": "a picture",
     "issues.page": "leads on at once",
-    "second_step.form": "stands between the password and the overview",
-    "setup.form": "is there before there is anybody; tried where the first administrator is made",
-    "login.form": "leads on when one is logged in; tried beside the other pages",
+    "second_step.form": "stands between the password and the overview; walked from there",
+    "setup.form": "is there before there is anybody; walked then",
+    "login.form": "leads on when one is logged in; walked by somebody who is not",
 }
 """Addresses that are no page to look at, with the reason. What is neither here nor reachable fails the test."""
 
