@@ -22,7 +22,8 @@ def test_coupling_goes_on_to_the_questions(pages: Pages, admin: Visitor) -> None
     pages.connect()
     answer = admin.post("/integrations/add", source="shop", target="books", name="")
     assert answer.headers["Location"] == "/integrations/1/settings/?part=1"
-    assert "takes no files" in said(admin.get("/integrations/1/settings/"))
+    assert "shop - books is made" in said(admin.get("/integrations/1/settings/"))
+    assert "takes no files" in admin.text("/integrations/1")
     assert integrations.show(pages.home, "shop - books").state == "draft"
 
 

@@ -42,8 +42,13 @@ def add() -> tuple[str, int] | Response:
         view = integrations.add(home, name, source, target)
     except WrongUse as error:
         return _drawn_form(error.sentence), 422
-    for note in view.notes:
-        flash(the_reader().text(note), "note")
+    flash(
+        the_reader().say(
+            "{name} is made. Now a few questions, with suggestions for most.",
+            "{name} is gemaakt. Nu een paar vragen, met suggesties voor de meeste.",
+            name=name,
+        )
+    )
     return redirect(url_for("settings.form", integration_id=view.id, part=1))
 
 
