@@ -21,7 +21,7 @@ from koppel.steps.evaluate import StepView, evaluate, missing
 from koppel.steps.stored import Stored
 from koppel.steps.suggest import apply_suggestions
 from koppel.store import Connection, Integration, LedgerRow
-from koppel.sync import backfill
+from koppel.sync import backfill, pausing
 from koppel.sync.backfill import Backfill
 from koppel.sync.ledger import PLANNED, SENDING
 from koppel.sync.lists import PairLists
@@ -32,7 +32,7 @@ from koppel.sync.standing import standing, standings
 from koppel.sync.waiting_rows import rows_waited_for
 from koppel.text import Text
 
-DRAFT, ACTIVE, PAUSED = "draft", "active", "paused"
+DRAFT, ACTIVE, PAUSED = "draft", "active", pausing.PAUSED
 
 _TAKEN = Text(
     en="There is already an integration {name}. Choose another name.",

@@ -19,7 +19,7 @@ from koppel.errors import AuthFailed, Bug, DatabaseProblem, KoppelError, RateLim
 from koppel.home import Home
 from koppel.store import Integration, Run
 from koppel.store.problems import problem_of
-from koppel.sync import backfill, issues, logins
+from koppel.sync import backfill, issues, logins, pausing
 from koppel.sync.codec import text_to_json
 from koppel.sync.lease import Lease, LeaseLost
 from koppel.sync.pairs import Pair, pair_of
@@ -67,7 +67,10 @@ class Runner:
     def _run(self) -> Finish:
         lease = Lease(self._home, self._integration_id)
         if not lease.take():
-            return Finish(state="waiting", until=self._home.now() + self._home.pace.busy_again)
+            return self._wait_for_turn()
+        if self._is_over():
+            lease.give_back()
+            return self._end_paused()
         self._mark(state="running", started_at=self._home.now())
         with pair_of(self._home, self._integration_id) as pair:
             try:
@@ -174,7 +177,27 @@ class Runner:
             session, now, subject=subject, kind="reading", sentence=self._notice, integration_id=pair.row.id
         )
 
+    def _wait_for_turn(self) -> Finish:
+        """Another run of this integration is at work. When it is this very run, in another process, its state is that one's."""
+        until = self._home.now() + self._home.pace.busy_again
+        with self._home.writing() as session:
+            run = session.get_one(Run, self._run_id)
+            if run.state == "queued":
+                run.state, run.waiting_until = "waiting", until
+        return Finish(state="waiting", until=until)
+
+    def _is_over(self) -> bool:
+        with self._home.reading() as session:
+            return pausing.is_over(session, self._run_id)
+
+    def _end_paused(self) -> Finish:
+        log.info("paused, ending", run=self._run_id)
+        self._mark(state="done", finished_at=self._home.now(), waiting_until=None, left=None, error=None)
+        return Finish(state="done")
+
     def _put_back(self, finish: Finish) -> Finish:
+        if self._is_over():
+            return self._end_paused()
         state = "queued" if finish.state == "again" else "waiting"
         self._mark(state=state, waiting_until=finish.until, error=None, attempt=0)
         return finish

@@ -17,6 +17,7 @@ from koppel.sync import backfill
 from koppel.sync.backfill import Backfill
 from koppel.sync.codec import text_from_json
 from koppel.sync.pairs import open_pair
+from koppel.sync.pausing import asked_of
 from koppel.sync.reading_mark import ReadingMark
 from koppel.text import Text
 
@@ -54,7 +55,9 @@ class RunView:
 
 
 def new_run(home: Home, name: str, *, trigger: str, only: Sequence[str] = ()) -> int:
-    """Put a run on record and give its id; one that is queued or waits for a login is used again, so that none pile up.
+    """Put a run on record and give its id; one that is queued, or waits for a login or for its turn, is used again.
+
+    So none pile up, however often somebody asks.
 
     Raises WrongUse for an integration that was never activated: without a start day it would read nothing and look well.
     """
@@ -64,14 +67,15 @@ def new_run(home: Home, name: str, *, trigger: str, only: Sequence[str] = ()) ->
         # A run between two slices of a long import is used again; for whoever asked now it reads once more.
         ReadingMark(home, pair).grow_stale()
         with home.writing() as session:
-            return _queued(session, pair.row.id) or _begun(session, pair.row.id, trigger, only, home.now())
+            return _queued(session, pair.row.id) or _begun(session, pair.row, trigger, only, home.now())
 
 
 def _queued(session: Session, integration_id: int) -> int | None:
-    until_login = (Run.state == "waiting") & Run.waiting_until.is_(None)
+    waits = Run.state == "waiting"
+    until_login, for_its_turn = waits & Run.waiting_until.is_(None), waits & Run.started_at.is_(None)
     queued = session.scalar(
         select(Run)
-        .where(Run.integration_id == integration_id, or_(Run.state == "queued", until_login))
+        .where(Run.integration_id == integration_id, or_(Run.state == "queued", until_login, for_its_turn))
         .order_by(Run.id)
     )
     if queued is None:
@@ -80,8 +84,9 @@ def _queued(session: Session, integration_id: int) -> int | None:
     return queued.id
 
 
-def _begun(session: Session, integration_id: int, trigger: str, only: Sequence[str], now: datetime) -> int:
-    run = Run(integration_id=integration_id, trigger=trigger, only={"documents": list(only)}, created_at=now)
+def _begun(session: Session, row: Integration, trigger: str, only: Sequence[str], now: datetime) -> int:
+    asked = {"documents": list(only), **asked_of(row)}
+    run = Run(integration_id=row.id, trigger=trigger, only=asked, created_at=now)
     session.add(run)
     session.flush()
     return run.id
