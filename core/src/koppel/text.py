@@ -6,6 +6,7 @@ Choosing the reader's language is left to the page or the command that shows it.
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -27,7 +28,8 @@ class Text:
     def with_data(self, **data: object) -> Text:
         """Fill the `{name}` marks; a text fills them in its own language.
 
-        A mark without data stays as it is: an odd sentence beats a crash in a message.
+        `{name!q}` is quoted for a shell, where needed: within a command that is meant to be copied. A mark without data
+        stays as it is: an odd sentence beats a crash in a message.
         """
         return Text(en=_fill(self.en, data, "en"), nl=_fill(self.nl, data, "nl"))
 
@@ -41,4 +43,6 @@ def _fill(template: str, data: dict[str, object], language: str) -> str:
     for name, value in data.items():
         said = value.to(language) if isinstance(value, Text) else str(value)
         template = template.replace("{" + name + "}", said)
+        if "{" + name + "!q}" in template:
+            template = template.replace("{" + name + "!q}", shlex.quote(said))
     return template

@@ -153,6 +153,7 @@ WRONG_USE: dict[str, tuple[list[str], str]] = {
     "a number without a top": (["history", "webshop", "--limit", "0"], "--limit is a whole number from 1."),
     "a day that is none": (["sync", "webshop", "--again-from", "2026-02-30"], "--again-from is a day that exists"),
     "a choice that is none": (["token", "add", "t", "--scope", "all"], "--scope is one of: read, run, write."),
+    "a folder where a file belongs": (["backup", "/"], "FILE is a file, not a folder."),
     "issues of an unknown integration": (["issues", "--integration", "nothing"], "There is no integration nothing."),
     "a bookkeeping choice among the settings": (
         ["integration", "set", "webshop", "voucher_kind=single"], "`koppel integration bookkeeping` changes it",

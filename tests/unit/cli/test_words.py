@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from koppel.cli import main
 from koppel.cli.speaking import Flag, Speaking, SpeakingGroup
+from koppel.text import Text
 
 _NO_WORDS = {"--help"}
 
@@ -88,3 +89,16 @@ def test_without_a_command_the_help_is_shown() -> None:
     found = CliRunner().invoke(main, [])
     assert (found.exit_code, found.stdout) == (2, "")
     assert "Usage: koppel" in found.stderr
+
+
+@pytest.mark.parametrize(("name", "command"), [("shop", "koppel sync shop"), ("my shop", "koppel sync 'my shop'")])
+def test_a_command_in_a_sentence_can_be_copied(name: str, command: str) -> None:
+    """A name with spaces is quoted there, and stays as it is in the words around it."""
+    said = Text(en="{name}: `koppel sync {name!q}`", nl="{name}: `koppel sync {name!q}`").with_data(name=name)
+    assert said.en == said.nl == f"{name}: `{command}`"
+
+
+def test_what_is_filled_into_a_sentence_speaks_its_language() -> None:
+    """A text within a text is Dutch in the Dutch one."""
+    why = Text(en="no permission", nl="geen rechten")
+    assert Text(en="({why})", nl="({why})").with_data(why=why) == Text(en="(no permission)", nl="(geen rechten)")

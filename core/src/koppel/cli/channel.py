@@ -18,8 +18,8 @@ from koppel.text import LANGUAGES, Text
 
 _NONE = Text(en="There are no channels yet.", nl="Er zijn nog geen kanalen.")
 _ADDED = Text(
-    en="{name} is added. `koppel channel test {name}` sends a test.",
-    nl="{name} is toegevoegd. `koppel channel test {name}` stuurt een proef.",
+    en="{name} is added. `koppel channel test {name!q}` sends a test.",
+    nl="{name} is toegevoegd. `koppel channel test {name!q}` stuurt een proef.",
 )
 _SENT = Text(en="A test message was sent to {name}.", nl="Er is een proefbericht gestuurd naar {name}.")
 _ON = Text(en="{name} is on.", nl="{name} staat aan.")

@@ -29,8 +29,8 @@ _NONE = Text(
 )
 _ADDED = Text(en="{name} is connected: {account}.", nl="{name} is gekoppeld: {account}.")
 _UNVERIFIED = Text(
-    en="{name} is added, not verified. `koppel connection verify {name}` tries it.",
-    nl="{name} is toegevoegd, niet gecontroleerd. `koppel connection verify {name}` probeert haar.",
+    en="{name} is added, not verified. `koppel connection verify {name!q}` tries it.",
+    nl="{name} is toegevoegd, niet gecontroleerd. `koppel connection verify {name!q}` probeert haar.",
 )
 _LOG_IN = Text(
     en="1. Register this redirect address at the service, exactly like this:\n   {redirect_uri}\n"

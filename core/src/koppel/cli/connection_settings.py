@@ -31,8 +31,8 @@ _NOT_OFFERED = Text(
     nl="De dienst van {name} kan wijzigingen niet aan Koppel melden. Er wordt gelezen op de tijden van het serviceniveau.",
 )
 _NO_ADDRESS = Text(
-    en="{name} has no webhook address yet. `koppel connection webhook {name} --make` makes one.",
-    nl="{name} heeft nog geen webhook-adres. `koppel connection webhook {name} --make` maakt er een.",
+    en="{name} has no webhook address yet. `koppel connection webhook {name!q} --make` makes one.",
+    nl="{name} heeft nog geen webhook-adres. `koppel connection webhook {name!q} --make` maakt er een.",
 )
 _ADDRESS = Text(
     en="Address:\n  {address}\n{help}\nMessages: {received} (last: {received_at}), refused: {refused}.",

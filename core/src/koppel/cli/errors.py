@@ -37,6 +37,8 @@ _A_DAY = Text(
     en="{given} is a day that exists, written as year-month-day, such as 2026-01-31.",
     nl="{given} is een bestaande dag, geschreven als jaar-maand-dag, zoals 2026-01-31.",
 )
+_A_FOLDER = Text(en="{given} is a folder, not a file.", nl="{given} is een map, geen bestand.")
+_A_FILE = Text(en="{given} is a file, not a folder.", nl="{given} is een bestand, geen map.")
 _FROM = Text(en="{given} is a whole number from {least}.", nl="{given} is een geheel getal vanaf {least}.")
 _FROM_TO = Text(
     en="{given} is a whole number from {least} to {most}.",
@@ -131,6 +133,10 @@ def _possible(parameter: click.Parameter | None) -> Text:
             return _ONE_OF.with_data(known=", ".join(str(choice) for choice in kind.choices))
         case click.DateTime():
             return _A_DAY
+        case click.Path(file_okay=False):
+            return _A_FOLDER
+        case click.Path(dir_okay=False):
+            return _A_FILE
         case click.IntRange(min=int(least), max=None):
             return _FROM.with_data(least=least)
         case click.IntRange(min=int(least), max=int(most)):

@@ -31,16 +31,16 @@ _NONE = Text(
     nl="Er zijn nog geen integraties. `koppel integration add NAAM --source WINKEL --target PAKKET` maakt er een.",
 )
 _ADDED = Text(
-    en="{name} is made. `koppel integration steps {name}` shows what to answer.",
-    nl="{name} is gemaakt. `koppel integration steps {name}` toont wat er te beantwoorden is.",
+    en="{name} is made. `koppel integration steps {name!q}` shows what to answer.",
+    nl="{name} is gemaakt. `koppel integration steps {name!q}` toont wat er te beantwoorden is.",
 )
 _ACTIVATED = Text(
-    en="{name} is active and runs by itself. `koppel sync {name}` runs it now.",
-    nl="{name} is actief en loopt vanzelf. `koppel sync {name}` draait haar nu.",
+    en="{name} is active and runs by itself. `koppel sync {name!q}` runs it now.",
+    nl="{name} is actief en loopt vanzelf. `koppel sync {name!q}` draait haar nu.",
 )
 _PAUSED = Text(
-    en="{name} is paused. `koppel integration activate {name}` goes on where it was.",
-    nl="{name} is gepauzeerd. `koppel integration activate {name}` gaat verder waar zij was.",
+    en="{name} is paused. `koppel integration activate {name!q}` goes on where it was.",
+    nl="{name} is gepauzeerd. `koppel integration activate {name!q}` gaat verder waar zij was.",
 )
 _REMOVED = Text(
     en="{name} and its history are removed. What was booked stays in the package.",

@@ -13,20 +13,20 @@ from koppel.sync.keeping import Kept
 from koppel.text import Text
 
 _HELD = Text(
-    en="{count} held back. `koppel release {name}` lets them go.",
-    nl="{count} tegengehouden. `koppel release {name}` geeft ze vrij.",
+    en="{count} held back. `koppel release {name!q}` lets them go.",
+    nl="{count} tegengehouden. `koppel release {name!q}` geeft ze vrij.",
 )
 _RELEASED = Text(
-    en="{count} released; the next run looks at them, `koppel sync {name}` at once.",
-    nl="{count} vrijgegeven; de volgende run bekijkt ze, `koppel sync {name}` meteen.",
+    en="{count} released; the next run looks at them, `koppel sync {name!q}` at once.",
+    nl="{count} vrijgegeven; de volgende run bekijkt ze, `koppel sync {name!q}` meteen.",
 )
 _LINKED = Text(
     en="Linked: what stands in the package is this document.",
     nl="Gekoppeld: wat in het pakket staat is dit document.",
 )
 _SKIPPED = Text(
-    en="{count} left to you as booked by hand. `koppel release {name} DOCUMENT` takes that back.",
-    nl="{count} aan u gelaten als met de hand geboekt. `koppel release {name} DOCUMENT` maakt dat ongedaan.",
+    en="{count} left to you as booked by hand. `koppel release {name!q} DOCUMENT` takes that back.",
+    nl="{count} aan u gelaten als met de hand geboekt. `koppel release {name!q} DOCUMENT` maakt dat ongedaan.",
 )
 
 

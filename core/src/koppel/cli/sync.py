@@ -23,8 +23,8 @@ from koppel.sync.runs import retry as make_due
 from koppel.text import Text
 
 _DRAFT = Text(
-    en="{name} has not been activated yet: `koppel integration activate {name}`.",
-    nl="{name} is nog niet geactiveerd: `koppel integration activate {name}`.",
+    en="{name} has not been activated yet: `koppel integration activate {name!q}`.",
+    nl="{name} is nog niet geactiveerd: `koppel integration activate {name!q}`.",
 )
 _COUNTS = Text(
     en="{read} read: {booked} booked, {held} held, {skipped} skipped, {failed} failed, {unchanged} unchanged.",
@@ -32,8 +32,8 @@ _COUNTS = Text(
     "{unchanged} ongewijzigd.",
 )
 _STANDING = Text(
-    en="Waiting for you: {count} documents. `koppel history {name} --state held` and `koppel issues` say why.",
-    nl="Wacht op u: {count} documenten. `koppel history {name} --state held` en `koppel issues` zeggen waarom.",
+    en="Waiting for you: {count} documents. `koppel history {name!q} --state held` and `koppel issues` say why.",
+    nl="Wacht op u: {count} documenten. `koppel history {name!q} --state held` en `koppel issues` zeggen waarom.",
 )
 _WAITING = Text(
     en="The run goes on at {until}, by itself where `koppel serve` runs.",
