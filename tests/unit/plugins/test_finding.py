@@ -146,5 +146,5 @@ def test_a_source_is_not_a_target(shelf: Shelf) -> None:
     plugins = shelf.load()
     assert issubclass(plugins.connector("good"), Source)
     assert not issubclass(plugins.connector("good"), Target)
-    with pytest.raises(WrongUse, match="good is not an accounting package"):
+    with pytest.raises(WrongUse, match="Good shop is no accounting package"):
         plugins.target("good")
