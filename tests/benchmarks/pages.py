@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -127,17 +128,23 @@ def _pages(home: Home, app: Flask) -> Iterator[Page]:
     yield Page("history, a month", f"{history}?from={_month(row)}-01&to={_month(row)}-28")
     yield Page("history, far back", f"{history}?before={row.id // 5}")
     yield Page("vat, as a file", f"{vat}?format=csv")
+    yield Page("vat, a whole quarter", f"{vat}{_quarter(home)}")
     token = {"Authorization": f"Bearer {make_token(home, 1, 'benchmark')}"}
     for rule, method, _ in calls_of(app):
         if method == "GET":
             name = "webshop" if "/integrations" in rule.rule else "shop"
             path = filled(rule, **known, name=name)
-            yield Page(f"API {rule.rule.removeprefix('/api/v1')}", path + _needed(path), token)
+            yield Page(
+                f"API {rule.rule.removeprefix('/api/v1')}", path + (_quarter(home) if "vat" in path else ""), token
+            )
 
 
-def _needed(path: str) -> str:
-    """What some calls cannot do without."""
-    return "?from=2026-07-01&to=2026-09-30" if "vat" in path else ""
+def _quarter(home: Home) -> str:
+    """The last quarter that is over: that of a return."""
+    today = home.now().date()
+    after = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    until = after - timedelta(days=1)
+    return f"?from={until.replace(month=until.month - 2, day=1)}&to={until}"
 
 
 def _month(row: LedgerRow) -> str:

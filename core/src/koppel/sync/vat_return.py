@@ -155,28 +155,35 @@ def _booked(session: Session, chosen: ColumnElement[bool]) -> Iterator[tuple[_Li
     The database cuts out what is added up: a quarter of a busy shop has thousands of bookings, and to read each whole
     takes most of the time. The day of a credit note's sale comes along in the same question.
     """
-    line, cut_out = _lines_in(session.get_bind().dialect.name)
+    line, cut_out, treatment = _lines_in(session.get_bind().dialect.name)
+    vat_number = case((treatment.in_(list(_LISTED)), LedgerRow.booking[_VAT_NUMBER].as_string()))
     sale = aliased(LedgerRow)
     sale_key = case((LedgerRow.kind == str(DocumentKind.CREDIT_NOTE), LedgerRow.document[_SALE].as_string()))
     query = (
-        select(cut_out, LedgerRow.booking[_VAT_NUMBER].as_string(), LedgerRow.issued_on, sale.issued_on)
+        select(cut_out, vat_number, LedgerRow.issued_on, sale.issued_on)
         .select_from(LedgerRow)
         .join(line, true())
         .outerjoin(sale, and_(sale.integration_id == LedgerRow.integration_id, sale.document_key == sale_key))
         .where(chosen)
     )
-    for found, vat_number, issued_on, sold_on in session.execute(query.execution_options(yield_per=_AT_ONCE)):
-        yield found, vat_number, _corrected_quarter(issued_on, sold_on)
+    for found, number, issued_on, sold_on in session.execute(query.execution_options(yield_per=_AT_ONCE)):
+        yield found, number, _corrected_quarter(issued_on, sold_on)
 
 
-def _lines_in(database: str) -> tuple[TableValuedAlias, ColumnElement[_Line]]:
-    """The lines of bookings as rows, and what is wanted of each; databases have names of their own for it."""
+def _lines_in(database: str) -> tuple[TableValuedAlias, ColumnElement[_Line], ColumnElement[str]]:
+    """The lines of bookings as rows, what is wanted of each, and its treatment alone; databases have names of their own
+    for it."""
     if database == "sqlite":
         line = func.json_each(LedgerRow.booking, "$.lines").table_valued("value", name="line")
-        return line, type_coerce(func.json_extract(line.c.value, *(f"$.{part}" for part in _PARTS)), JSON)
+        cut_out = func.json_extract(line.c.value, *(f"$.{part}" for part in _PARTS))
+        return line, type_coerce(cut_out, JSON), func.json_extract(line.c.value, "$.treatment")
     line = func.json_array_elements(LedgerRow.booking["lines"]).table_valued("value", name="line")
     parts = (func.json_extract_path(line.c.value, part) for part in _PARTS)
-    return line, type_coerce(func.json_build_array(*parts), JSON)
+    return (
+        line,
+        type_coerce(func.json_build_array(*parts), JSON),
+        func.json_extract_path_text(line.c.value, "treatment"),
+    )
 
 
 def _corrected_quarter(issued_on: date, sold_on: date | None) -> str | None:
