@@ -57,8 +57,9 @@ class Post:
         self.run()
 
     def sell(self, **billing: str) -> str:
-        """An order, booked and sent; gives its key."""
-        key = sell(self.shop, self.world.home.now(), **billing)
+        """An order, booked and sent; gives its key. The shop's clock has whole seconds: one of the activation's own second
+        would belong to the first export."""
+        key = sell(self.shop, self.world.home.now() + timedelta(seconds=1), **billing)
         self.run()
         return key
 

@@ -23,7 +23,7 @@ def test_a_plain_step_has_exactly_the_agreed_fields(form: Form, ready: Stored, l
     found = shown(form, ready, lists, "service_level")
     assert list(found) == PLAIN
     assert (found["side"], found["kind"], found["value"], found["error"]) == ("core", "choice", "basic", None)
-    assert found["options"][1] == {"value": "pro", "label": "Pro: every 15 minutes"}
+    assert found["options"][1] == {"value": "pro", "label": "Pro"}
 
 
 def test_texts_are_in_the_readers_language(form: Form, ready: Stored, lists: Any) -> None:
