@@ -175,7 +175,7 @@ def test_following_costs_one_question_a_run(make: Any) -> None:
     """What has arrived is told by one list; and afterwards nothing is asked."""
     post = make("email")
     for _ in range(3):
-        sell(post.shop, post.world.home.now())
+        sell(post.shop, post.world.home.now() + timedelta(seconds=1))
     post.run()
     post.billit.tick()
     before = len(post.billit.calls)
