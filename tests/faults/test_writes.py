@@ -1,7 +1,8 @@
 """Each kind of trouble at each writing call of each package, over real sockets: everything is booked exactly once.
 
 The guards: `Booker._create_all` keeps a row in *sending* after anything but a clear answer, and `Booker.settle` asks
-`find` before anything is sent again; without either of them a lost answer books twice. A customer, an item or a file
+`find` before anything is sent again; without either of them a lost answer books twice. `http.mapping.error_for` tells "not
+now" (a limit, a login, a fault of the server) from a refusal; without it these leave documents failed. A customer, an item or a file
 whose answer was lost is looked for by the plugin before it is made again.
 """
 
